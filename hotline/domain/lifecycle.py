@@ -1,0 +1,164 @@
+"""The life of a ticket as one table; doorway, pages, API, database, docs and tests read it. Knows no database.
+
+Source: the closed loop 受理 → 派单 → 办理 → 答复 → 督办 → 办结 → 回访 → 评价 of 国办发〔2020〕53号, with returns and
+their review (派单异议审核) as in 国办函〔2025〕66号 (五).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hotline.domain.people import Role
+from hotline.domain.vocabulary import Labelled
+from hotline.errors import IllegalTransition
+
+
+class State(Labelled):
+    """Where a ticket stands."""
+
+    RECEIVED = "received", "已受理"
+    WAITING = "waiting", "待补充"
+    DECLINED = "declined", "不予受理"
+    CLASSIFIED = "classified", "待派单"
+    MERGED = "merged", "已并单"
+    DISPATCHED = "dispatched", "待签收"
+    HANDLING = "handling", "办理中"
+    ANSWERED = "answered", "待审核"
+    APPROVED = "approved", "已答复"
+    CLOSED = "closed", "已办结"
+    PUBLISHED = "published", "已公开"
+    VOIDED = "voided", "已撤回"
+
+
+class Action(Labelled):
+    """A step that changes where a ticket stands."""
+
+    RECEIVE = "receive", "受理"
+    ASK = "ask", "请市民补充"
+    SUPPLY = "supply", "补充情况"
+    DECLINE = "decline", "不予受理"
+    CLASSIFY = "classify", "分类"
+    SETTLE = "settle", "当场答复"
+    MERGE = "merge", "并单"
+    SPLIT = "split", "取消并单"
+    DISPATCH = "dispatch", "派单"
+    SIGN = "sign", "签收"
+    RECALL = "recall", "同意退单"
+    EXTEND = "extend", "同意延期"
+    ANSWER = "answer", "提交答复"
+    REJECT = "reject", "退回重办"
+    APPROVE = "approve", "审核通过"
+    CLOSE = "close", "办结"
+    PUBLISH = "publish", "公开"
+    UNPUBLISH = "unpublish", "撤下公开"
+    REOPEN = "reopen", "重办"
+    WITHDRAW = "withdraw", "撤回"
+
+
+class Tell(StrEnum):
+    """The outbox messages that a step may name; workers/jobs.py holds one job for each."""
+
+    ROUTE_TICKET = "route_ticket"
+    TELL_CITIZEN = "tell_citizen"
+    TELL_DEPARTMENT = "tell_department"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row: the step, the states it may start from, the state it ends in, who may take it, whom it tells."""
+
+    action: Action
+    sources: tuple[State | None, ...]
+    to: State
+    who: frozenset[Role]
+    tells: tuple[Tell, ...] = ()
+    note: bool = False
+
+
+def _row(
+    action: Action,
+    sources: Iterable[State | None],
+    to: State,
+    who: Iterable[Role],
+    *tells: Tell,
+    note: bool = False,
+) -> Transition:
+    return Transition(action, tuple(sources), to, frozenset(who), tells, note)
+
+
+S, A, R, M = State, Action, Role, Tell
+OPEN = (S.RECEIVED, S.CLASSIFIED)
+WITH_DEPARTMENT = (S.DISPATCHED, S.HANDLING)
+DONE = (S.APPROVED, S.CLOSED, S.PUBLISHED)
+FINISHED = (*DONE, S.DECLINED, S.VOIDED, S.MERGED)
+
+# fmt: off
+TRANSITIONS = (
+    #    action        from                     to            who may                          tells
+    _row(A.RECEIVE,   (None,),                  S.RECEIVED,   {R.CITIZEN, R.OPERATOR},         M.ROUTE_TICKET),
+    _row(A.ASK,       OPEN,                     S.WAITING,    {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
+    _row(A.SUPPLY,    (S.WAITING,),             S.RECEIVED,   {R.CITIZEN, R.OPERATOR},         M.ROUTE_TICKET),
+    _row(A.DECLINE,   OPEN,                     S.DECLINED,   {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
+    _row(A.CLASSIFY,  OPEN,                     S.CLASSIFIED, {R.SYSTEM, R.OPERATOR}),
+    _row(A.SETTLE,    OPEN,                     S.CLOSED,     {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
+    _row(A.MERGE,     OPEN,                     S.MERGED,     {R.OPERATOR},                    note=True),
+    _row(A.SPLIT,     (S.MERGED,),              S.CLASSIFIED, {R.OPERATOR},                    note=True),
+    _row(A.DISPATCH,  (S.CLASSIFIED,),          S.DISPATCHED, {R.OPERATOR},                    M.TELL_DEPARTMENT),
+    _row(A.SIGN,      (S.DISPATCHED,),          S.HANDLING,   {R.DEPARTMENT, R.SYSTEM}),
+    _row(A.RECALL,    WITH_DEPARTMENT,          S.CLASSIFIED, {R.OPERATOR},                    M.TELL_DEPARTMENT, note=True),
+    _row(A.EXTEND,    (S.HANDLING,),            S.HANDLING,   {R.SUPERVISOR},                  M.TELL_DEPARTMENT, M.TELL_CITIZEN, note=True),
+    _row(A.ANSWER,    (S.HANDLING,),            S.ANSWERED,   {R.DEPARTMENT}),
+    _row(A.REJECT,    (S.ANSWERED,),            S.HANDLING,   {R.SUPERVISOR},                  M.TELL_DEPARTMENT, note=True),
+    _row(A.APPROVE,   (S.ANSWERED,),            S.APPROVED,   {R.SUPERVISOR},                  M.TELL_CITIZEN),
+    _row(A.CLOSE,     (S.APPROVED,),            S.CLOSED,     {R.OPERATOR, R.CITIZEN}),
+    _row(A.PUBLISH,   (S.APPROVED, S.CLOSED),   S.PUBLISHED,  {R.SUPERVISOR}),
+    _row(A.UNPUBLISH, (S.PUBLISHED,),           S.CLOSED,     {R.SUPERVISOR},                  note=True),
+    _row(A.REOPEN,    DONE,                     S.CLASSIFIED, {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
+    _row(A.WITHDRAW,  (*OPEN, S.WAITING, *WITH_DEPARTMENT), S.VOIDED, {R.CITIZEN, R.OPERATOR}),
+)
+# fmt: on
+
+
+class PetitionKind(Labelled):
+    """What a department may ask for; someone else decides."""
+
+    SEND_BACK = "send_back", "退单"
+    EXTENSION = "extension", "延期"
+
+
+@dataclass(frozen=True)
+class PetitionRule:
+    """When a department may ask, who decides, and the step that a grant takes."""
+
+    kind: PetitionKind
+    when: tuple[State, ...]
+    decided_by: Role
+    granted_as: Action
+
+
+PETITIONS = (
+    PetitionRule(PetitionKind.SEND_BACK, when=WITH_DEPARTMENT, decided_by=R.OPERATOR, granted_as=A.RECALL),
+    PetitionRule(PetitionKind.EXTENSION, when=(S.HANDLING,), decided_by=R.SUPERVISOR, granted_as=A.EXTEND),
+)
+
+_BY_STEP = {(row.action, source): row for row in TRANSITIONS for source in row.sources}
+_PETITION = {rule.kind: rule for rule in PETITIONS}
+
+
+def transition_for(action: Action, state: State | None) -> Transition:
+    """Return the row that lets ``action`` happen in ``state``; raise IllegalTransition where there is none."""
+    row = _BY_STEP.get((action, state))
+    if row is None:
+        standing = state.label if state else "尚未受理"
+        raise IllegalTransition(f"工单当前为“{standing}”,不能进行“{action.label}”。")
+    return row
+
+
+def actions_open_to(role: Role, state: State) -> frozenset[Action]:
+    """Return the steps that a person of this role may take while a ticket is in this state."""
+    return frozenset(row.action for (_, source), row in _BY_STEP.items() if source is state and role in row.who)
+
+
+def petition_rule(kind: PetitionKind) -> PetitionRule:
+    """Return the rule of a kind of petition."""
+    return _PETITION[kind]

@@ -1,0 +1,108 @@
+"""What can go wrong, each with a stable code and a sentence for the person in front of the page.
+
+Knows nothing of HTTP: hotline/web/errors.py holds the one table that maps these to status codes.
+"""
+
+from typing import ClassVar
+
+
+class HotlineError(Exception):
+    """Base of everything the service says no with; ``message`` is a plain Chinese sentence."""
+
+    code: ClassVar[str] = "hotline_error"
+    default: ClassVar[str] = "操作没有完成,请稍后再试。"
+
+    def __init__(self, message: str = "", *, field: str | None = None) -> None:
+        self.message = message or self.default
+        self.field = field
+        super().__init__(self.message)
+
+
+class BadInput(HotlineError):
+    """What was typed cannot be taken as it is; ``field`` names the input it belongs to."""
+
+    code = "bad_input"
+    default = "填写的内容有误,请检查后重新提交。"
+
+
+class ConfigurationError(HotlineError):
+    """A setting or a configuration file is wrong; the message names the place and the remedy."""
+
+    code = "configuration_error"
+
+
+class MalformedNumber(BadInput):
+    """The text is no service number at all."""
+
+    code = "malformed_number"
+    default = "服务编号应为15位以上的数字,请核对后重新输入。"
+
+
+class WrongCheckDigit(BadInput):
+    """The number has the right form, but its check digit says that a digit was mistyped."""
+
+    code = "wrong_check_digit"
+    default = "服务编号有误:可能抄错或颠倒了某一位数字,请核对后重新输入。"
+
+
+class NotFound(HotlineError):
+    """There is no such thing, or the asker may not know of it."""
+
+    code = "not_found"
+    default = "没有找到您要的内容。"
+
+
+class UnknownNumber(NotFound):
+    """No ticket has this service number."""
+
+    code = "unknown_number"
+    default = "没有找到这个服务编号对应的工单,请核对编号。"
+
+
+class WrongCode(NotFound):
+    """Number and query code do not belong together; says no more, so that numbers cannot be tried out."""
+
+    code = "wrong_code"
+    default = "服务编号或查询码不正确,请核对后重新输入。"
+
+
+class NotAllowed(HotlineError):
+    """The person may not do this."""
+
+    code = "not_allowed"
+    default = "您没有进行此项操作的权限。"
+
+
+class SignInFailed(HotlineError):
+    """Name and password do not belong together, or the account is closed."""
+
+    code = "sign_in_failed"
+    default = "用户名或密码不正确。"
+
+
+class TooManyAttempts(HotlineError):
+    """Too many tries from one source; ``message`` says how long to wait."""
+
+    code = "too_many_attempts"
+    default = "尝试次数过多,请稍后再试。"
+
+
+class IllegalTransition(HotlineError):
+    """The ticket's present state does not allow this step."""
+
+    code = "illegal_transition"
+    default = "工单当前状态不允许进行此项操作。"
+
+
+class StaleForm(HotlineError):
+    """The ticket was changed by someone else after the form was loaded; nothing was undone."""
+
+    code = "stale_form"
+    default = "在您填写期间,这张工单已被他人更新。您填写的内容没有丢失,请对照后再决定是否提交。"
+
+
+class IdempotencyConflict(HotlineError):
+    """The same idempotency key came with another body."""
+
+    code = "idempotency_conflict"
+    default = "同一个 Idempotency-Key 已用于另一条内容不同的请求。"

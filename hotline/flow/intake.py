@@ -1,0 +1,84 @@
+"""Room 1, intake: a contact over any channel becomes a message under a ticket. Knows nothing of HTTP."""
+
+from datetime import datetime
+
+from hotline.db import db
+from hotline.domain.contact import Contact, RequestKey
+from hotline.domain.lifecycle import Action, State
+from hotline.domain.number import new_query_code
+from hotline.domain.people import Actor
+from hotline.domain.vocabulary import RemarkKind
+from hotline.errors import BadInput
+from hotline.flow.advance import advance, record
+from hotline.flow.numbering import next_number
+from hotline.models import Message, Remark, Ticket
+
+
+def receive(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | None = None) -> Message:
+    """Take a contact in under a new service number; return its message, whose ``ticket`` is the new ticket."""
+    if not contact.text.strip():
+        raise BadInput("请填写诉求内容。", field="text")
+    received_at = contact.received_at or at
+    ticket = Ticket(
+        number=next_number(at),
+        channel=contact.channel,
+        kind=contact.kind,
+        urgency=contact.urgency,
+        title=contact.headline,
+        district=contact.district,
+        place=contact.place,
+        tag=contact.tag,
+        confidential=contact.confidential,
+        may_publish=contact.may_publish and not contact.confidential,
+        received_at=received_at,
+    )
+    message = _message(contact, received_at, request)
+    ticket.messages.append(message)
+    db.session.add(ticket)
+    advance(ticket, Action.RECEIVE, by=by, at=at, facts={"channel": contact.channel.value})
+    return message
+
+
+def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Message | None = None) -> Remark:
+    """Add what the citizen says later; a ticket that waited for it (待补充) goes on."""
+    if not text.strip():
+        raise BadInput("请填写要补充的情况。", field="text")
+    remark = Remark(
+        ticket_id=ticket.id,
+        message_id=message.id if message else None,
+        kind=RemarkKind.SUPPLEMENT,
+        text=text,
+        by_role=by.role,
+        by_name=by.name,
+        at=at,
+    )
+    db.session.add(remark)
+    if ticket.state is State.WAITING:
+        advance(ticket, Action.SUPPLY, by=by, at=at)
+    else:
+        record(ticket, f"remark.{RemarkKind.SUPPLEMENT.value}", by=by, at=at)
+    return remark
+
+
+def withdraw(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
+    """End the matter because the citizen wishes so."""
+    advance(ticket, Action.WITHDRAW, by=by, at=at, note=note)
+
+
+def _message(contact: Contact, received_at: datetime, request: RequestKey | None) -> Message:
+    return Message(
+        channel=contact.channel,
+        external_id=contact.external_id,
+        title=contact.title,
+        text=contact.text,
+        citizen_name=contact.citizen_name,
+        citizen_phone=contact.citizen_phone,
+        citizen_email=contact.citizen_email,
+        occurred=contact.occurred,
+        place=contact.place,
+        query_code=new_query_code(),
+        received_at=received_at,
+        request_owner=request.owner if request else None,
+        request_key=request.key if request else None,
+        request_digest=request.digest if request else "",
+    )

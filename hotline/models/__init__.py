@@ -1,0 +1,33 @@
+"""The archive: one family of tables per file, no rules. Knows no HTTP and takes no decision."""
+
+from hotline.models.access import ApiToken, Attempt, Staff
+from hotline.models.answer import Answer, Publication, Rating
+from hotline.models.department import Department
+from hotline.models.handling import Assignment, Deadline, Petition
+from hotline.models.journal import JournalEntry, Remark
+from hotline.models.message import Message
+from hotline.models.numbering import Counter
+from hotline.models.outbox import OutboxMessage
+from hotline.models.routing import Lesson, Proposal
+from hotline.models.ticket import Ticket
+
+__all__ = [
+    "Answer",
+    "ApiToken",
+    "Assignment",
+    "Attempt",
+    "Counter",
+    "Deadline",
+    "Department",
+    "JournalEntry",
+    "Lesson",
+    "Message",
+    "OutboxMessage",
+    "Petition",
+    "Proposal",
+    "Publication",
+    "Rating",
+    "Remark",
+    "Staff",
+    "Ticket",
+]

@@ -1,0 +1,51 @@
+"""Who may come in: staff, tokens of other systems, and tries at a door. Takes no decision."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hotline.db import db
+from hotline.domain.people import Role
+from hotline.models.department import Department
+
+
+class Staff(db.Model):
+    """An account of one person at work; a new ``epoch`` ends the sessions opened under the old one."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[Role] = mapped_column()
+    department_id: Mapped[str | None] = mapped_column(ForeignKey("department.id"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    epoch: Mapped[int] = mapped_column(default=1)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column()
+
+    department: Mapped[Department | None] = relationship()
+
+
+class ApiToken(db.Model):
+    """A bearer token of another system; only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    scope: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column()
+    revoked_at: Mapped[datetime | None] = mapped_column()
+
+
+class Attempt(db.Model):
+    """Failed tries at one door from one source within a window; the key is a digest, never a name or an address."""
+
+    __tablename__ = "attempt"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column()
+    since: Mapped[datetime] = mapped_column()

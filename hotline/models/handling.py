@@ -1,0 +1,76 @@
+"""Who holds a ticket, until when, and what they asked for. Takes no decision."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hotline.db import db
+from hotline.domain.lifecycle import PetitionKind
+from hotline.domain.vocabulary import ClockKind, PartInTicket
+from hotline.models.department import Department
+from hotline.models.ticket import Ticket
+
+
+class Assignment(db.Model):
+    """A department's part in a ticket: one lead (主办), any number of helpers (协办); ended ones stay as history."""
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    department_id: Mapped[str] = mapped_column(ForeignKey("department.id"))
+    part: Mapped[PartInTicket] = mapped_column()
+    since: Mapped[datetime] = mapped_column()
+    signed_at: Mapped[datetime | None] = mapped_column()
+    ended_at: Mapped[datetime | None] = mapped_column()
+
+    department: Mapped[Department] = relationship()
+
+    __table_args__ = (Index("ix_assignment_department_id_ended_at", "department_id", "ended_at"),)
+
+
+class Deadline(db.Model):
+    """One clock of a ticket: started, due, met or stopped, and the rule that set it, in words.
+
+    A new rule table never touches a clock that already runs: what was promised stays written here.
+    """
+
+    __tablename__ = "deadline"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    clock: Mapped[ClockKind] = mapped_column()
+    round: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime] = mapped_column()
+    due_at: Mapped[datetime] = mapped_column()
+    ended_at: Mapped[datetime | None] = mapped_column()
+    rule_id: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Petition(db.Model):
+    """A department's wish (退单, 延期) that someone else decides."""
+
+    __tablename__ = "petition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    department_id: Mapped[str] = mapped_column(ForeignKey("department.id"))
+    kind: Mapped[PetitionKind] = mapped_column()
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    text: Mapped[str] = mapped_column()
+    basis: Mapped[str] = mapped_column(default="")
+    suggested_department_id: Mapped[str | None] = mapped_column(ForeignKey("department.id"))
+    asked_days: Mapped[int | None] = mapped_column()
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime] = mapped_column()
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None] = mapped_column()
+    granted: Mapped[bool | None] = mapped_column()
+    decision_note: Mapped[str] = mapped_column(default="")
+
+    ticket: Mapped[Ticket] = relationship()
+    department: Mapped[Department] = relationship(foreign_keys=[department_id])
+
+    __table_args__ = (Index("ix_petition_kind_decided_at", "kind", "decided_at"),)

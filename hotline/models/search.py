@@ -1,0 +1,44 @@
+"""The full-text indexes: SQLite FTS5 and PostgreSQL tsvector behind the same three calls. Takes no decision.
+
+Neither database splits Chinese; the terms come ready-made from ``routing.search_terms`` (jieba's search-mode words and
+overlapping two-character pieces), the same for what is stored and for what is asked.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, text
+from sqlalchemy.orm import Session
+
+TICKETS, PUBLICATIONS = "ticket_search", "publication_search"
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def put_entry(session: Session, index: str, row_id: int, *, terms: Iterable[str]) -> None:
+    """Replace the entry of one row by these terms."""
+    remove_entry(session, index, row_id)
+    joined = " ".join(terms)
+    if session.get_bind().dialect.name == "sqlite":
+        statement = f"INSERT INTO {index} (rowid, terms) VALUES (:id, :terms)"  # noqa: S608 — index is a constant
+    else:
+        statement = f"INSERT INTO {index} (id, terms) VALUES (:id, to_tsvector('simple', :terms))"  # noqa: S608
+    session.execute(text(statement), {"id": row_id, "terms": joined})
+
+
+def remove_entry(session: Session, index: str, row_id: int) -> None:
+    """Take one row out of the index."""
+    key = "rowid" if session.get_bind().dialect.name == "sqlite" else "id"
+    session.execute(text(f"DELETE FROM {index} WHERE {key} = :id"), {"id": row_id})  # noqa: S608
+
+
+def holds_all(session: Session, index: str, terms: Iterable[str], *, column: str) -> ColumnElement[bool]:
+    """Return the condition that ``column`` names a row whose entry holds every one of the terms."""
+    if session.get_bind().dialect.name == "sqlite":
+        wanted = " ".join(_quoted(term) for term in terms)
+        inner = f"SELECT rowid FROM {index} WHERE {index} MATCH :terms"  # noqa: S608
+    else:
+        wanted = " & ".join("'" + term.replace("'", "''").replace("\\", "\\\\") + "'" for term in terms)
+        inner = f"SELECT id FROM {index} WHERE terms @@ CAST(:terms AS tsquery)"  # noqa: S608
+    return text(f"{column} IN ({inner})").bindparams(terms=wanted).self_group()  # type: ignore[return-value]

@@ -1,0 +1,111 @@
+"""What the environment decides, read once. The only place that reads environment variables; knows no Flask."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.errors import ConfigurationError
+
+PREFIX = "HOTLINE_"
+KNOWN = {
+    "HOTLINE_HOST": "address to listen on (127.0.0.1)",
+    "HOTLINE_PORT": "port to listen on (8000)",
+    "HOTLINE_DATA_DIR": "folder of the embedded database and Redis (./var)",
+    "HOTLINE_DATABASE_URL": "SQLAlchemy URL (default: SQLite in the data folder)",
+    "HOTLINE_REDIS_URL": "Redis URL (default: a Redis of our own beside the service)",
+    "HOTLINE_SECRET_KEY": "signs sessions; required in production",
+    "HOTLINE_DEMO": "0 starts without demo staff and demo tickets",
+    "HOTLINE_SMTP_URL": "smtp://user:password@host:port?from=address, for letters to citizens and departments",
+    "HOTLINE_WEB_WORKERS": "web worker processes (2)",
+    "HOTLINE_HTTPS": "1 where the pages are served over HTTPS: cookies are then marked secure",
+    "HOTLINE_TRUSTED_PROXIES": "number of reverse proxies in front that set X-Forwarded-For (0)",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything a deployment decides; made by ``from_env`` and passed on, never read from globals."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: str = ""
+    demo: bool = True
+    smtp_url: str = ""
+    web_workers: int = 2
+    https: bool = False
+    trusted_proxies: int = 0
+
+    @property
+    def embedded_database(self) -> bool:
+        """Tell whether the database is our own SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def embedded_redis(self) -> bool:
+        """Tell whether Redis is ours to start."""
+        return not self.redis_url
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; refuse unknown HOTLINE_ names and unreadable values with ConfigurationError."""
+        env = os.environ if environ is None else environ
+        _refuse_unknown(env)
+        data_dir = Path(env.get("HOTLINE_DATA_DIR") or "var").absolute()
+        return cls(
+            host=env.get("HOTLINE_HOST") or "127.0.0.1",
+            port=_whole_number(env, "HOTLINE_PORT", 8000),
+            data_dir=data_dir,
+            database_url=_with_driver(env.get("HOTLINE_DATABASE_URL") or f"sqlite:///{data_dir / 'hotline.sqlite3'}"),
+            redis_url=env.get("HOTLINE_REDIS_URL", ""),
+            secret_key=env.get("HOTLINE_SECRET_KEY", ""),
+            demo=env.get("HOTLINE_DEMO", "1") not in ("0", "false", "no"),
+            smtp_url=env.get("HOTLINE_SMTP_URL", ""),
+            web_workers=_whole_number(env, "HOTLINE_WEB_WORKERS", 2),
+            https=env.get("HOTLINE_HTTPS", "0") in ("1", "true", "yes"),
+            trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0),
+        )
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment in which a child of the keeper sees exactly these settings."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
+        "HOTLINE_HOST": settings.host,
+        "HOTLINE_PORT": str(settings.port),
+        "HOTLINE_DATA_DIR": str(settings.data_dir),
+        "HOTLINE_DATABASE_URL": settings.database_url,
+        "HOTLINE_REDIS_URL": settings.redis_url,
+        "HOTLINE_SECRET_KEY": settings.secret_key,
+        "HOTLINE_DEMO": "1" if settings.demo else "0",
+        "HOTLINE_SMTP_URL": settings.smtp_url,
+        "HOTLINE_WEB_WORKERS": str(settings.web_workers),
+        "HOTLINE_HTTPS": "1" if settings.https else "0",
+        "HOTLINE_TRUSTED_PROXIES": str(settings.trusted_proxies),
+    }
+
+
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    for name in env:
+        if name.startswith(PREFIX) and name not in KNOWN:
+            near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.0)
+            raise ConfigurationError(f"不认识环境变量 {name};是否想写 {near[0]}?")
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit():
+        raise ConfigurationError(f"环境变量 {name} 应为整数,现为“{text}”。")
+    return int(text)
+
+
+def _with_driver(url: str) -> str:
+    """Name the PostgreSQL driver we install, so that the usual spellings of the URL work."""
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url

@@ -1,0 +1,1 @@
+"""Page templates, one folder per persona, as packaged data."""
