@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from hotline.domain.number import new_query_code
+
 from hotline.db import db
 from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.lifecycle import Action, State
-from hotline.domain.number import new_query_code
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from hotline.clock import city_time
 from hotline.db import db
 from hotline.domain import number
+from hotline.domain.city import city_time
 
 # UPSERT … RETURNING, because UPDATE … RETURNING alone races on the first ticket of a day.
 _NEXT = text(

@@ -1,0 +1,71 @@
+"""The only place where the parts meet: settings, database, the study, the counters. Holds no rule of its own."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Flask
+from hotline.domain.calendar_source import load_calendar
+from hotline.domain.limits import LimitTable
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hotline import web
+from hotline.db import db, prepare_engine
+from hotline.domain.rules import CityRules
+from hotline.errors import ConfigurationError
+from hotline.flow.classification import Study
+from hotline.parts import EXTENSION, Parts
+from hotline.settings import Settings
+from routing import Directory, Router
+
+MAX_BODY_BYTES = 4 * 1024 * 1024  # a batch of 1,000 messages; single texts are limited by domain.text_input
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application; raises ConfigurationError where a secret or a configuration file is missing."""
+    if not settings.secret_key:
+        raise ConfigurationError("缺少 HOTLINE_SECRET_KEY:正式运行必须设置会话密钥。")
+    app = Flask(
+        "hotline", template_folder=str(_packaged("templates")), static_folder=str(_packaged("hotline") / "static")
+    )
+    app.config.update(_flask_config(settings))
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    directory = Directory.packaged()
+    app.extensions[EXTENSION] = Parts(
+        settings=settings,
+        rules=CityRules(limits=LimitTable.packaged(), calendar=load_calendar()),
+        directory=directory,
+        study=Study(Router(directory)),
+    )
+    web.open_counters(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _packaged(package: str) -> Path:
+    return Path(str(files(package)))
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
+        "SESSION_COOKIE_NAME": "hotline",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an operator's page stays open all day
+    }
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.embedded_database:
+        return {}
+    return {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 8}

@@ -1,0 +1,14 @@
+"""What a city decided about time, loaded once and handed to the rooms. Knows no file and no database."""
+
+from dataclasses import dataclass
+
+from hotline.domain.limits import LimitTable
+from hotline.domain.workdays import WorkingCalendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityRules:
+    """The time limits and the working calendar in force."""
+
+    limits: LimitTable
+    calendar: WorkingCalendar

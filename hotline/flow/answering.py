@@ -1,0 +1,47 @@
+"""Room 6, answering: the lead department answers for all. Knows nothing of HTTP."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.db import db
+from hotline.domain.lifecycle import Action
+from hotline.domain.people import Actor
+from hotline.domain.vocabulary import ClockKind, Resolution
+from hotline.errors import BadInput, IllegalTransition
+from hotline.flow import clocks
+from hotline.flow.advance import advance
+from hotline.flow.handling import require_lead
+from hotline.flow.petitions import find_open
+from hotline.models import Answer, Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What a department says: the answer point by point, its policy basis, and whether it solved or explained."""
+
+    text: str
+    basis: str = ""
+    resolution: Resolution = Resolution.EXPLAINED
+
+
+def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
+    """Hand the answer in for review; the handling clock stops here."""
+    require_lead(ticket, by)
+    if not reply.text.strip():
+        raise BadInput("请填写答复内容。", field="text")
+    if find_open(ticket) is not None:
+        raise IllegalTransition("有一项退单或延期申请尚未审核,请等待审核后再答复。")
+    given = Answer(
+        ticket_id=ticket.id,
+        department_id=by.department_id,
+        round=ticket.round,
+        text=reply.text,
+        basis=reply.basis,
+        resolution=reply.resolution,
+        by_name=by.name,
+        at=at,
+    )
+    advance(ticket, Action.ANSWER, by=by, at=at, facts={"resolution": reply.resolution.value})
+    db.session.add(given)
+    clocks.end(ticket, ClockKind.HANDLE, ClockKind.RETURN, at=at)
+    return given

@@ -1,0 +1,98 @@
+"""Room 3, classification: the study proposes departments with evidence; the proposal is kept as it was given.
+
+The study itself (``routing``) touches nothing; lessons reach it from the table that every program reads.
+Knows nothing of HTTP.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.domain.lifecycle import Action, State
+from hotline.domain.people import SYSTEM, Actor
+from hotline.domain.vocabulary import Kind, Urgency
+from hotline.flow.advance import advance
+from hotline.models import Lesson, Proposal, Ticket
+from hotline.models.search import TICKETS, put_entry
+from routing import Decision, Router, search_terms
+
+CANDIDATES = 5
+
+
+@dataclass
+class Study:
+    """This program's router and how far it has read the lessons; one per program, made by app.py."""
+
+    router: Router
+    lessons_read: int = 0
+
+    @property
+    def version(self) -> str:
+        """Return the version of the directory behind the proposals."""
+        return self.router.directory.version
+
+
+def propose(study: Study, text: str, *, title: str = "") -> Decision:
+    """Return the study's decision on a text, with every lesson taught so far."""
+    catch_up(study)
+    return study.router.route(text, title=title, top=CANDIDATES)
+
+
+def classify_received(ticket: Ticket, *, study: Study, at: datetime) -> None:
+    """Keep the study's proposal, index the ticket for search, and pass it on to dispatching.
+
+    Leaves quietly where the ticket has moved on meanwhile, so a repeated job does nothing twice.
+    """
+    index_for_search(ticket)
+    if ticket.state is not State.RECEIVED:
+        return
+    decision = propose(study, whole_text(ticket), title=ticket.title)
+    answer = decision.as_dict()
+    keep_proposal(ticket, answer, version=study.version, at=at)
+    _adopt_kind_and_urgency(ticket, decision)
+    facts = {"outcome": answer["outcome"], "directory": study.version}
+    advance(ticket, Action.CLASSIFY, by=SYSTEM, at=at, facts=facts)
+
+
+def classify_by_hand(ticket: Ticket, *, kind: Kind, urgency: Urgency, by: Actor, at: datetime) -> None:
+    """Set kind and urgency as the operator heard them and pass the ticket on to dispatching."""
+    facts = {"kind": [ticket.kind.value, kind.value], "urgency": [ticket.urgency.value, urgency.value]}
+    ticket.kind, ticket.urgency = kind, urgency
+    advance(ticket, Action.CLASSIFY, by=by, at=at, facts=facts)
+
+
+def keep_proposal(ticket: Ticket, decision: dict[str, Any], *, version: str, at: datetime) -> None:
+    """Store a decision beside its ticket, word for word."""
+    db.session.add(Proposal(ticket_id=ticket.id, decision=decision, directory_version=version, made_at=at))
+
+
+def index_for_search(ticket: Ticket) -> None:
+    """Put what staff may search for into the full-text index; never names or phone numbers."""
+    terms = search_terms(f"{ticket.title}\n{ticket.place}\n{ticket.district}\n{whole_text(ticket)}")
+    put_entry(db.session(), TICKETS, ticket.id, terms=terms)
+
+
+def whole_text(ticket: Ticket) -> str:
+    """Return what all citizens of a ticket said, message after message."""
+    return "\n".join(message.text for message in ticket.messages)
+
+
+def catch_up(study: Study) -> None:
+    """Teach this program's router the lessons that any program has written since the last look."""
+    query = select(Lesson).where(Lesson.id > study.lessons_read).order_by(Lesson.id)
+    for lesson in db.session.scalars(query):
+        ticket = db.session.get_one(Ticket, lesson.ticket_id)
+        teach = study.router.learn if lesson.weight > 0 else study.router.unlearn
+        teach(whole_text(ticket), title=ticket.title, department_id=lesson.department_id)
+        study.lessons_read = lesson.id
+
+
+def _adopt_kind_and_urgency(ticket: Ticket, decision: Decision) -> None:
+    """Take the proposed kind where the citizen chose none; only ever raise the urgency."""
+    if ticket.kind is Kind.OTHER:
+        ticket.kind = Kind.from_label(decision.kind)
+    if decision.urgent and ticket.urgency is Urgency.NORMAL:
+        ticket.urgency = Urgency.URGENT

@@ -1,0 +1,83 @@
+"""The clocks of a ticket: started with a due date and its reason, ended once, never rewritten. Knows nothing of HTTP.
+
+Handling runs from dispatch, not from signing: a department cannot stop time by not signing (domain rule, see
+docs/time-limits.md).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from hotline.domain.limits import Circumstances, Rule
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.domain.rules import CityRules
+from hotline.domain.vocabulary import ClockKind
+from hotline.models import Deadline, Ticket
+
+AT_DISPATCH = (ClockKind.SIGN, ClockKind.RETURN, ClockKind.HANDLE)
+
+
+def circumstances_of(ticket: Ticket, *, at: datetime) -> Circumstances:
+    """Return what the limit table needs to know of a ticket."""
+    return Circumstances(
+        kind=ticket.kind,
+        urgency=ticket.urgency,
+        matter=ticket.matter_id,
+        tag=ticket.tag,
+        rework=ticket.round > 1,
+        at=at,
+    )
+
+
+def start(ticket: Ticket, clocks: Iterable[ClockKind], *, rules: CityRules, at: datetime) -> Rule:
+    """Start these clocks by the rule that fits the ticket now; return that rule."""
+    rule = rules.limits.rule_for(circumstances_of(ticket, at=at))
+    for clock in clocks:
+        limit = rule.limit(clock)
+        if limit is None:
+            continue
+        due_at = rules.limits.due(at, limit, rules.calendar)
+        reason = rules.limits.explain_due(at, limit, rules.calendar, rule=rule)
+        write(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
+    return rule
+
+
+def write(ticket: Ticket, clock: ClockKind, *, at: datetime, due_at: datetime, rule_id: str, reason: str) -> Deadline:
+    """Write one running clock down."""
+    deadline = Deadline(
+        ticket_id=ticket.id,
+        clock=clock,
+        round=ticket.round,
+        started_at=at,
+        due_at=due_at,
+        rule_id=rule_id,
+        reason=reason,
+    )
+    db.session.add(deadline)
+    return deadline
+
+
+def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
+    """Stop these clocks where they run; without names, all of them."""
+    for deadline in running(ticket):
+        if not clocks or deadline.clock in clocks:
+            deadline.ended_at = at
+
+
+def running(ticket: Ticket) -> list[Deadline]:
+    """Return the ticket's running clocks, the first due first."""
+    query = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(Deadline.due_at)))
+
+
+def find_running(ticket: Ticket, clock: ClockKind) -> Deadline | None:
+    """Return the running clock of this kind, if any."""
+    return next((deadline for deadline in running(ticket) if deadline.clock is clock), None)
+
+
+def show_next_due(ticket: Ticket) -> None:
+    """Write onto the ticket which date its worklists sort by: handling's own, or the first that runs."""
+    due = running(ticket)
+    handling = next((deadline for deadline in due if deadline.clock is ClockKind.HANDLE), None)
+    ticket.due_at = handling.due_at if handling else (due[0].due_at if due else None)

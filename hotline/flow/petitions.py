@@ -1,0 +1,158 @@
+"""Beside handling: a department asks to send back (退单) or to extend (延期); someone else decides.
+
+Source: 退单 with reason and basis inside its window, reviewed (派单异议审核, 国办函〔2025〕66号 (五)); 延期 before due,
+approved above, the citizen told the new date. Knows nothing of HTTP.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.domain.lifecycle import PetitionKind, petition_rule
+from hotline.domain.people import Actor
+from hotline.domain.rules import CityRules
+from hotline.domain.vocabulary import ClockKind, ReturnReason
+from hotline.errors import BadInput, IllegalTransition, NotAllowed
+from hotline.flow import clocks
+from hotline.flow.advance import advance, record
+from hotline.flow.dispatching import end_assignments
+from hotline.flow.handling import require_lead
+from hotline.models import Deadline, Lesson, Petition, Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnWish:
+    """Why a ticket is not ours: reason code, explanation, legal basis, and whose it may be."""
+
+    reason: ReturnReason
+    text: str
+    basis: str
+    suggested_department_id: str | None = None
+
+
+def ask_to_send_back(ticket: Ticket, wish: ReturnWish, *, by: Actor, at: datetime) -> Petition:
+    """File a 退单 petition; raises IllegalTransition after its window (silence past the window = accepted)."""
+    if not wish.text.strip():
+        raise BadInput("请说明退单的具体理由。", field="text")
+    if not wish.basis.strip():
+        raise BadInput("请填写退单依据(法律法规、“三定”规定或权责清单条目)。", field="basis")
+    window = clocks.find_running(ticket, ClockKind.RETURN)
+    if window is not None and at > window.due_at:
+        raise IllegalTransition("已超过退单时限,视为接收,请继续办理;确有争议请联系热线管理机构。")
+    return _file(
+        ticket,
+        Petition(
+            kind=PetitionKind.SEND_BACK,
+            reason=wish.reason.value,
+            text=wish.text,
+            basis=wish.basis,
+            suggested_department_id=wish.suggested_department_id,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def ask_to_extend(ticket: Ticket, *, days: int, note: str, rules: CityRules, by: Actor, at: datetime) -> Petition:
+    """File a 延期 petition for ``days`` working days; raises where it is late, too long or one too many."""
+    rule = rules.limits.rule_for(clocks.circumstances_of(ticket, at=at))
+    handling = _running_handling(ticket)
+    if at > handling.due_at:
+        raise IllegalTransition("办理时限已过,不能再申请延期;延期应在到期前提出。")
+    if not 1 <= days <= rule.max_extension_days:
+        raise BadInput(f"每次延期应为1至{rule.max_extension_days}个工作日。", field="days")
+    if _granted_extensions(ticket) >= rule.max_extensions:
+        raise IllegalTransition(f"已达到延期次数上限({rule.max_extensions}次)。")
+    if not note.strip():
+        raise BadInput("请说明延期理由。", field="note")
+    return _file(ticket, Petition(kind=PetitionKind.EXTENSION, text=note, asked_days=days), by=by, at=at)
+
+
+def grant(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
+    """Grant what was asked: the ticket goes back to dispatching, or its handling clock gets a later date."""
+    _decide(petition, granted=True, by=by, at=at, note=note)
+    if petition.kind is PetitionKind.SEND_BACK:
+        _take_back(petition, by=by, at=at, note=note)
+    else:
+        _extend(petition, rules=rules, by=by, at=at, note=note)
+
+
+def refuse(petition: Petition, *, by: Actor, at: datetime, note: str) -> None:
+    """Refuse with a reason; the department goes on handling and the clock was never stopped."""
+    if not note.strip():
+        raise BadInput("请填写驳回理由。", field="note")
+    _decide(petition, granted=False, by=by, at=at, note=note)
+    record(petition.ticket, f"petition.{petition.kind.value}.refused", by=by, at=at, note=note)
+
+
+def find_open(ticket: Ticket) -> Petition | None:
+    """Return the petition that waits for a decision, if any."""
+    query = select(Petition).where(Petition.ticket_id == ticket.id, Petition.decided_at.is_(None))
+    return db.session.scalars(query).first()
+
+
+def _file(ticket: Ticket, petition: Petition, *, by: Actor, at: datetime) -> Petition:
+    require_lead(ticket, by)
+    if by.department_id is None:
+        raise NotAllowed()
+    rule = petition_rule(petition.kind)
+    if ticket.state not in rule.when:
+        raise IllegalTransition(f"工单当前为“{ticket.state.label}”,不能申请{petition.kind.label}。")
+    if find_open(ticket) is not None:
+        raise IllegalTransition("已有一项申请等待审核,请勿重复提交。")
+    petition.ticket, petition.department_id = ticket, by.department_id
+    petition.asked_by, petition.asked_at = by.name, at
+    db.session.add(petition)
+    facts = {"reason": petition.reason, "basis": petition.basis, "days": petition.asked_days}
+    record(ticket, f"petition.{petition.kind.value}", by=by, at=at, note=petition.text, facts=facts)
+    return petition
+
+
+def _decide(petition: Petition, *, granted: bool, by: Actor, at: datetime, note: str) -> None:
+    if petition.decided_at is not None:
+        raise IllegalTransition("这项申请已经审核过了。")
+    rule = petition_rule(petition.kind)
+    if by.role is not rule.decided_by:
+        raise NotAllowed(f"{petition.kind.label}申请应由{rule.decided_by.label}审核。")
+    petition.granted, petition.decided_at = granted, at
+    petition.decided_by, petition.decision_note = by.name, note
+
+
+def _take_back(petition: Petition, *, by: Actor, at: datetime, note: str) -> None:
+    ticket = petition.ticket
+    db.session.add(Lesson(ticket_id=ticket.id, department_id=petition.department_id, weight=-1, at=at))
+    facts = {"from": petition.department_id, "suggested": petition.suggested_department_id}
+    advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)
+    ticket.returns += 1
+    end_assignments(ticket, at=at)
+    clocks.end(ticket, at=at)
+    db.session.flush()
+    clocks.show_next_due(ticket)
+
+
+def _extend(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
+    ticket = petition.ticket
+    old = _running_handling(ticket)
+    days = petition.asked_days or 0
+    due_at = rules.limits.add_working_days(old.due_at, days, rules.calendar)
+    old.ended_at = at
+    reason = f"{old.reason};经批准延期{days}个工作日({note})"
+    clocks.write(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=old.rule_id, reason=reason)
+    db.session.flush()
+    clocks.show_next_due(ticket)
+    ticket.promised_at = due_at
+    facts = {"days": days, "due_at": due_at.isoformat()}
+    advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)
+
+
+def _running_handling(ticket: Ticket) -> Deadline:
+    handling = clocks.find_running(ticket, ClockKind.HANDLE)
+    if handling is None:
+        raise IllegalTransition("这张工单目前没有计时中的办理时限。")
+    return handling
+
+
+def _granted_extensions(ticket: Ticket) -> int:
+    return db.session.query(Petition).filter_by(ticket_id=ticket.id, kind=PetitionKind.EXTENSION, granted=True).count()

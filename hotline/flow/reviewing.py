@@ -1,0 +1,105 @@
+"""Room 7, reviewing: approve or reject an answer, hear the citizen, close or reopen. Knows nothing of HTTP."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.domain.lifecycle import DONE, Action, State
+from hotline.domain.people import Actor
+from hotline.domain.rules import CityRules
+from hotline.domain.vocabulary import ClockKind, Satisfaction
+from hotline.errors import BadInput, IllegalTransition
+from hotline.flow import clocks
+from hotline.flow.advance import advance, record
+from hotline.flow.dispatching import end_assignments
+from hotline.models import Answer, Message, Rating, Ticket
+
+
+def approve(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str = "") -> None:
+    """Let the answer go to the citizen; the follow-up clock (回访) starts."""
+    given = latest_answer(ticket)
+    advance(ticket, Action.APPROVE, by=by, at=at, note=note)
+    given.approved, given.reviewed_by, given.reviewed_at, given.review_note = True, by.name, at, note
+    clocks.end(ticket, at=at)
+    db.session.flush()
+    clocks.start(ticket, (ClockKind.FOLLOW_UP,), rules=rules, at=at)
+    db.session.flush()
+    clocks.show_next_due(ticket)
+
+
+def reject(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
+    """Send an answer back for another (退回重办); the handling clock runs on from where it was due."""
+    given = latest_answer(ticket)
+    advance(ticket, Action.REJECT, by=by, at=at, note=note)
+    given.approved, given.reviewed_by, given.reviewed_at, given.review_note = False, by.name, at, note
+    _resume_handling(ticket, rules=rules, at=at)
+
+
+def rate(message: Message, satisfaction: Satisfaction, *, by: Actor, at: datetime, note: str = "") -> Rating:
+    """Take a citizen's rating of the present round, once; a satisfied one closes the ticket."""
+    ticket = message.ticket
+    if ticket.state not in DONE:
+        raise IllegalTransition("答复发出之后才能评价。")
+    if find_rating(message, ticket.round) is not None:
+        raise IllegalTransition("您已经评价过这次答复了,感谢您的意见。")
+    rating = Rating(
+        ticket_id=ticket.id,
+        message_id=message.id,
+        round=ticket.round,
+        satisfaction=satisfaction,
+        note=note,
+        at=at,
+    )
+    db.session.add(rating)
+    record(ticket, "rating", by=by, at=at, facts={"satisfaction": satisfaction.value})
+    if ticket.state is State.APPROVED and not satisfaction.unhappy:
+        close(ticket, by=by, at=at)
+    return rating
+
+
+def close(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
+    """Close the matter after the follow-up."""
+    advance(ticket, Action.CLOSE, by=by, at=at, note=note)
+    clocks.end(ticket, at=at)
+    ticket.due_at = None
+
+
+def reopen(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
+    """Open another round (重办): back to dispatching, under the rework limits."""
+    if not note.strip():
+        raise BadInput("请填写重办理由。", field="note")
+    if ticket.state is State.PUBLISHED:
+        raise IllegalTransition("请先撤下公开内容,再重办。")
+    advance(ticket, Action.REOPEN, by=by, at=at, note=note)
+    ticket.round += 1
+    end_assignments(ticket, at=at)
+    clocks.end(ticket, at=at)
+    ticket.due_at = None
+
+
+def latest_answer(ticket: Ticket) -> Answer:
+    """Return the newest answer of the present round; raise IllegalTransition where there is none."""
+    query = select(Answer).where(Answer.ticket_id == ticket.id, Answer.round == ticket.round)
+    found = db.session.scalars(query.order_by(Answer.id.desc())).first()
+    if found is None:
+        raise IllegalTransition("这张工单还没有答复。")
+    return found
+
+
+def find_rating(message: Message, round_: int) -> Rating | None:
+    """Return what this citizen said of this round, if anything."""
+    return db.session.query(Rating).filter_by(message_id=message.id, round=round_).one_or_none()
+
+
+def _resume_handling(ticket: Ticket, *, rules: CityRules, at: datetime) -> None:
+    """Let the handling clock run again to its old date, or to a rework limit where that date has passed."""
+    promised = ticket.promised_at
+    if promised is not None and promised > at:
+        clocks.write(
+            ticket, ClockKind.HANDLE, at=at, due_at=promised, rule_id="reject", reason="答复被退回,原办理期限不变"
+        )
+    else:
+        clocks.start(ticket, (ClockKind.HANDLE,), rules=rules, at=at)
+    db.session.flush()
+    clocks.show_next_due(ticket)
