@@ -1,0 +1,126 @@
+"""Route JSON lines and measure routing, as outsiders call it.
+
+Imports nothing but the study, so that the first answer of a cold call is quick; knows no Flask and no database.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from routing import Directory, DirectoryError, Router
+
+DEFAULT_TOP = 5
+_PATH = click.Path(path_type=Path)
+_directory_option = click.option(
+    "--directory", "directory_file", type=_PATH, help="派单目录文件;默认用随程序附带的目录"
+)
+_history_option = click.option("--history", "history_file", type=_PATH, help="已派工单(JSON行),先学习再作答")
+
+
+@click.command("route")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option(
+    "--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件;默认用随程序附带的目录"
+)
+@_history_option
+@click.option("--top", type=click.IntRange(1, 100), default=DEFAULT_TOP, show_default=True, help="给出几个候选部门")
+def route_command(file: Path | None, directory_file: Path | None, history_file: Path | None, top: int) -> None:
+    """Route JSON lines from FILE or standard input to departments, one answer a line."""
+    router = make_router(directory_file, history_file)
+    broken = False
+    with _source(file) as lines:
+        for answer in _answers(lines, router, top):
+            broken = broken or "error" in answer
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    if broken:
+        sys.exit(1)
+
+
+@click.command("evaluate")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件;默认用随程序附带的目录"
+)
+@_history_option
+@click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告")
+def evaluate_command(file: Path, directory_file: Path | None, history_file: Path | None, report: Path | None) -> None:
+    """Route labelled lines of FILE and print one JSON object of figures."""
+    from routing.evaluation import evaluate, read_labelled
+
+    router = make_router(directory_file, history_file)
+    with _source(file) as lines:
+        rows = _taught(lines, read_labelled, file)
+    started = time.perf_counter()
+    result = evaluate(router, rows)
+    seconds = time.perf_counter() - started
+    click.echo(json.dumps(result.figures() | {"seconds": round(seconds, 3)}, ensure_ascii=False))
+    if report is not None:
+        from routing.report import write_report
+
+        report.write_text(write_report(result), encoding="utf-8")
+
+
+def make_router(directory_file: Path | None, history_file: Path | None) -> Router:
+    """Build the router that a command asked for; end with one plain sentence where that cannot be."""
+    try:
+        directory = Directory.load(directory_file) if directory_file else Directory.packaged()
+    except DirectoryError as error:
+        raise click.ClickException(str(error)) from error
+    router = Router(directory)
+    if history_file is not None:
+        from routing.evaluation import read_labelled
+
+        with _source(history_file) as lines:
+            router.learn_all(_taught(lines, read_labelled, history_file))
+    return router
+
+
+def _taught(lines: Iterable[bytes], read: Any, file: Path) -> list[Any]:
+    try:
+        return list(read(lines))
+    except ValueError as error:
+        raise click.ClickException(f"{file}{error}") from error
+
+
+def _source(file: Path | None) -> BinaryIO:
+    if file is None:
+        return sys.stdin.buffer
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise click.ClickException(f"打不开文件{file},请核对路径和读取权限。") from error
+
+
+def _answers(lines: Iterable[bytes], router: Router, top: int) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = read_message(line)
+        except ValueError as error:
+            yield {"line": number, "error": str(error)}
+            continue
+        decision = router.route(row["text"], title=row["title"], top=top)
+        yield {"id": row["id"], **decision.as_dict()}
+
+
+def read_message(line: bytes) -> dict[str, Any]:
+    """Read one line of messages; raise ValueError with a Chinese sentence when it is broken."""
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError("不是UTF-8编码") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError("不是正确的JSON") from error
+    if not isinstance(row, dict):
+        raise ValueError("应当是一个JSON对象")
+    title, text = row.get("title") or "", row.get("text")
+    if not isinstance(text, str) or not isinstance(title, str):
+        raise ValueError("缺少text,或title、text不是文字")
+    return {"id": row.get("id"), "title": title, "text": text}

@@ -1,0 +1,28 @@
+"""The study: a library that reads a citizen's message and says which department is in charge, and why.
+
+Text in, reasoned decision out. Knows nothing of Flask, databases, the network or the time.
+"""
+
+from routing.complaints import Complaint
+from routing.decision import Candidate, Decision, Divert, Evidence
+from routing.directory import Department, Directory, DirectoryError, Keyword, Matter
+from routing.explain import explain
+from routing.router import Router
+from routing.text import normalise, whole_of
+
+__all__ = [
+    "Candidate",
+    "Complaint",
+    "Decision",
+    "Department",
+    "Directory",
+    "DirectoryError",
+    "Divert",
+    "Evidence",
+    "Keyword",
+    "Matter",
+    "Router",
+    "explain",
+    "normalise",
+    "whole_of",
+]

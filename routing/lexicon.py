@@ -1,0 +1,79 @@
+"""The directory made ready for searching: every word once, and what each word speaks for.
+
+Built when a directory is loaded and never changed. Knows nothing of a particular message.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from routing.directory import Directory, Keyword
+from routing.text import normalise
+
+NAME_WEIGHT = 0.8  # a department called by its name is meant, but people also name those who failed to act
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One keyword of one matter: what it is worth to which department."""
+
+    department: int
+    weight: float
+    matter: int
+    label: str
+    words: tuple[int, ...]
+    none: tuple[int, ...] = ()
+
+
+class Lexicon:
+    """Every word of a directory in one automaton, and the entries each word belongs to."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.words: list[str] = []
+        self.entries: list[Entry] = []
+        self._number: dict[str, int] = {}
+        self._add_matters()
+        self._add_names()
+        self.single: list[tuple[Entry, ...]] = [()] * len(self.words)
+        self.combined: list[tuple[int, ...]] = [()] * len(self.words)
+        self._index()
+        self.automaton = AhoCorasick(self.words, implementation=Implementation.ContiguousNFA) if self.words else None
+
+    def _add_matters(self) -> None:
+        place = {one.id: index for index, one in enumerate(self.directory.departments)}
+        for index, matter in enumerate(self.directory.matters):
+            for keyword in matter.keywords:
+                self._add(keyword, place[matter.lead], index)
+
+    def _add_names(self) -> None:
+        for index, department in enumerate(self.directory.departments):
+            for name in {department.name, *department.aliases}:
+                if len(name) >= 2:
+                    self._add(Keyword((name,), NAME_WEIGHT), index, -1)
+
+    def _add(self, keyword: Keyword, department: int, matter: int) -> None:
+        words = tuple(dict.fromkeys(self._word(word) for word in keyword.words))
+        none = tuple(self._word(word) for word in keyword.none)
+        self.entries.append(Entry(department, keyword.weight, matter, keyword.label, words, none))
+
+    def _word(self, word: str) -> int:
+        folded = normalise(word)
+        if folded not in self._number:
+            self._number[folded] = len(self.words)
+            self.words.append(folded)
+        return self._number[folded]
+
+    def _index(self) -> None:
+        single: dict[int, list[Entry]] = defaultdict(list)
+        combined: dict[int, list[int]] = defaultdict(list)
+        for number, entry in enumerate(self.entries):
+            if len(entry.words) == 1 and not entry.none:
+                single[entry.words[0]].append(entry)
+            else:
+                combined[entry.words[0]].append(number)  # its first word asks for the rest
+        for word, entries in single.items():
+            self.single[word] = tuple(entries)
+        for word, numbers in combined.items():
+            self.combined[word] = tuple(numbers)

@@ -1,0 +1,72 @@
+"""From finds to a probability per department: weights are added up, then turned into parts of one.
+
+The outcome says how far to trust the first: assigned, ambiguous or unknown. Knows nothing of how words were found.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from routing.decision import Outcome
+from routing.evidence import Find
+from routing.lexicon import Entry, Lexicon
+
+SHARPNESS = 2.0  # how many natural logarithms one keyword of weight 1 is worth
+SHARE_WORTH = 0.5
+ASSIGNED_FROM = 0.7
+UNKNOWN_BELOW = 0.25
+LEAST_SHARE = 0.002
+
+Contribution = tuple[float, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What every department has on its side: summed weight and the entries it comes from."""
+
+    weights: list[float]
+    entries: list[Contribution]
+
+
+def tally(lexicon: Lexicon, finds: dict[int, Find]) -> Tally:
+    """Add up what the found words are worth; a combination counts when all its words and no forbidden one stand."""
+    weights = [0.0] * len(lexicon.directory.departments)
+    entries: list[Contribution] = []
+    single, combined, every = lexicon.single, lexicon.combined, lexicon.entries
+    for word, find in finds.items():
+        for entry in single[word]:
+            value = entry.weight * find.worth
+            weights[entry.department] += value
+            entries.append((value, entry))
+        for number in combined[word]:
+            entry = every[number]
+            if all(other in finds for other in entry.words) and not any(other in finds for other in entry.none):
+                value = entry.weight * min(finds[other].worth for other in entry.words)
+                weights[entry.department] += value
+                entries.append((value, entry))
+    return Tally(weights, entries)
+
+
+def share_bias(lexicon: Lexicon) -> list[float]:
+    """Return the head start each department has from its share of all tickets, in natural logarithms."""
+    shares = [max(one.share, LEAST_SHARE) for one in lexicon.directory.departments]
+    if not any(one.share for one in lexicon.directory.departments):
+        return [0.0] * len(shares)
+    return [SHARE_WORTH * math.log(share) for share in shares]
+
+
+def probabilities(logits: Sequence[float]) -> list[float]:
+    """Turn summed evidence into parts of one."""
+    if not logits:
+        return []
+    top = max(logits)
+    powers = [math.exp(one - top) for one in logits]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def outcome_of(first: float, has_evidence: bool) -> Outcome:
+    """Say how far a first probability can be trusted."""
+    if not has_evidence or first < UNKNOWN_BELOW:
+        return "unknown"
+    return "assigned" if first >= ASSIGNED_FROM else "ambiguous"
