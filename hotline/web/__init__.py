@@ -1,0 +1,51 @@
+"""The counters: where HTTP begins and ends. Each persona has one; the guard of each stands beside it, as data.
+
+Counters ask a room to act inside one unit of work, or look through a window (queries/); they hold no rule.
+"""
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+
+from hotline.domain.people import Role
+from hotline.web import (
+    admin,
+    api,
+    citizen,
+    department,
+    desk,
+    errors,
+    health,
+    operator,
+    pages,
+    public,
+    supervisor,
+)
+from hotline.web.guards import Guard, anyone, guard_request, staff, token
+
+COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
+    (citizen.blueprint, anyone),
+    (public.blueprint, anyone),
+    (desk.blueprint, anyone),
+    (health.blueprint, anyone),
+    (operator.blueprint, staff(Role.OPERATOR)),
+    (department.blueprint, staff(Role.DEPARTMENT)),
+    (supervisor.blueprint, staff(Role.SUPERVISOR)),
+    (admin.blueprint, staff(Role.ADMIN)),
+    (api.followed, anyone),
+    (api.blueprint, token("messages")),
+)
+
+csrf = CSRFProtect()
+
+
+def open_counters(app: Flask) -> None:
+    """Register every counter with its guard, the error pages and the page furniture."""
+    csrf.init_app(app)
+    for blueprint in (api.blueprint, api.followed):
+        csrf.exempt(blueprint)  # bearer tokens and query codes travel in the request itself, never in a cookie
+    for blueprint, _ in COUNTERS:
+        app.register_blueprint(blueprint)
+    guards = {blueprint.name: guard for blueprint, guard in COUNTERS}
+    app.before_request(lambda: guard_request(guards))
+    errors.install(app)
+    pages.install(app)

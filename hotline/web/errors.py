@@ -1,0 +1,137 @@
+"""All of HTTP's view of errors: one table from what went wrong to a status, as a page or as problem+json.
+
+Knows no rule and no ticket; every HotlineError carries the sentence that people read.
+"""
+
+from http import HTTPStatus
+
+from flask import Flask, current_app, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from hotline.db import db
+from hotline.errors import (
+    BadInput,
+    HotlineError,
+    IdempotencyConflict,
+    IllegalTransition,
+    NotAllowed,
+    NotFound,
+    SignInFailed,
+    StaleForm,
+    TooManyAttempts,
+)
+
+# The first class that fits decides, so the narrower ones stand first.
+STATUS: tuple[tuple[type[HotlineError], HTTPStatus], ...] = (
+    (StaleForm, HTTPStatus.CONFLICT),
+    (IdempotencyConflict, HTTPStatus.CONFLICT),
+    (IllegalTransition, HTTPStatus.CONFLICT),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (SignInFailed, HTTPStatus.UNAUTHORIZED),
+    (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
+    (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (HotlineError, HTTPStatus.BAD_REQUEST),
+)
+HTTP_WORDS = {
+    400: "请求的内容无法识别。",
+    401: "请先登录。",
+    403: "您没有查看或操作此内容的权限。",
+    404: "没有找到这个页面,网址可能有误或内容已经移走。",
+    405: "这个地址不支持此种操作。",
+    413: "提交的内容太大,请删减后再试。",
+    415: "不支持的内容格式,请使用 JSON。",
+    429: "请求过于频繁,请稍后再试。",
+    503: "系统正忙,请稍后再试。您填写的内容保留在下面。",
+}
+UNEXPECTED = "系统出现意外情况,工作人员会尽快处理,请稍后再试。"
+NEVER_SHOWN = frozenset({"csrf_token", "password", "new_password", "version", "form_key", "code"})
+
+
+def status_of(error: HotlineError) -> HTTPStatus:
+    """Return the HTTP status that this error is answered with."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def refusal_of(error: Exception) -> HotlineError | None:
+    """Return the refusal that people should read for an error of ours or of the session; None for any other."""
+    if isinstance(error, StaleDataError):
+        return StaleForm()
+    return error if isinstance(error, HotlineError) else None
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the application in the asker's language and format."""
+    app.register_error_handler(HotlineError, _answer_refusal)
+    app.register_error_handler(StaleDataError, lambda _: _answer_refusal(StaleForm()))
+    app.register_error_handler(OperationalError, _answer_busy)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def wants_json() -> bool:
+    """Tell whether the asker is a program: the API's addresses always answer in JSON."""
+    return request.path.startswith(("/api/", "/health", "/open311/"))
+
+
+def _answer_refusal(error: HotlineError) -> ResponseReturnValue:
+    fields = [{"field": error.field, "message": error.message}] if error.field else []
+    return _answer(status_of(error), error.code, error.message, fields=getattr(error, "errors", None) or fields)
+
+
+def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    words = HTTP_WORDS.get(status) or UNEXPECTED
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    answer = _answer(HTTPStatus(status), code, words)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return answer[0], status, {**answer[2], "Allow": ", ".join(sorted(error.valid_methods or ()))}  # type: ignore[attr-defined]
+    return answer
+
+
+def _answer_busy(error: OperationalError) -> ResponseReturnValue:
+    _log(error)
+    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "busy", HTTP_WORDS[503])
+
+
+def _answer_unexpected(error: Exception) -> ResponseReturnValue:
+    _log(error)
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", UNEXPECTED)
+
+
+def _log(error: Exception) -> None:
+    """Log where it broke and what kind of error it was; never its message, which may quote what a citizen wrote."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    current_app.logger.error(
+        "%s at %s in %s", type(error).__name__, " < ".join(reversed(frames[-8:])), request.endpoint
+    )
+
+
+def _answer(
+    status: HTTPStatus, code: str, message: str, *, fields: list[dict[str, str]] | None = None
+) -> tuple[object, int, dict[str, str]]:
+    db.session.rollback()
+    if wants_json():
+        problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code}
+        body = jsonify({**problem, "detail": message, **({"errors": fields} if fields else {})})
+        return body, status.value, {"Content-Type": "application/problem+json"}
+    g.setdefault("actor", None)
+    page = render_template("errors/error.html", status=status.value, message=message, typed_before=_typed_before())
+    return page, status.value, {}
+
+
+def _typed_before() -> list[tuple[str, str]]:
+    """Return what the person had typed, so that an error page loses nothing."""
+    try:
+        return [(name, value) for name, value in request.form.items() if name not in NEVER_SHOWN and value.strip()]
+    except HTTPException:
+        return []

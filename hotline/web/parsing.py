@@ -1,0 +1,74 @@
+"""From a request to plain, checked values; refusals are BadInput with a Chinese sentence. Knows no rule."""
+
+import hashlib
+import json
+from typing import Any
+
+from flask import request
+from marshmallow import EXCLUDE, Schema, ValidationError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from hotline.domain.contact import RequestKey
+from hotline.errors import BadInput
+
+
+class ManyMistakes(BadInput):
+    """Several fields are wrong; ``errors`` lists each with its sentence."""
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__(errors[0]["message"], field=errors[0]["field"])
+        self.errors = errors
+
+
+def parse_form(schema: type[Schema]) -> dict[str, Any]:
+    """Return the form's checked values; fields that belong to the page itself (tokens, versions) are left out."""
+    _refuse_broken_text(request.form.values())
+    return load(schema(unknown=EXCLUDE), request.form.to_dict())
+
+
+def parse_json(schema: type[Schema]) -> dict[str, Any]:
+    """Return the checked values of a JSON body; unknown fields are refused by name."""
+    return load(schema(), json_body())
+
+
+def json_body() -> Any:
+    """Return the JSON body; raises BadInput where it is none."""
+    try:
+        return request.get_json()
+    except UnsupportedMediaType as error:
+        raise BadInput("请以 application/json 提交。") from error
+    except (BadRequest, UnicodeDecodeError) as error:
+        raise BadInput("请求正文不是有效的 UTF-8 JSON。") from error
+
+
+def load(schema: Schema, values: Any) -> dict[str, Any]:
+    """Return what the schema makes of the values; raises ManyMistakes with every field's sentence."""
+    try:
+        loaded: dict[str, Any] = schema.load(values)
+    except ValidationError as error:
+        raise ManyMistakes(list(_flatten(error.normalized_messages()))) from error
+    return loaded
+
+
+def request_key(owner: str, key: str | None, body: Any) -> RequestKey | None:
+    """Return what makes a repeat of this request recognisable; None where the sender chose no key."""
+    if not key:
+        return None
+    if len(key) > 200 or not key.isprintable():
+        raise BadInput("Idempotency-Key 应为1至200个可见字符。", field="Idempotency-Key")
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return RequestKey(owner=owner, key=key, digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _flatten(messages: Any, path: str = "") -> Any:
+    for name, value in messages.items():
+        where = f"{path}.{name}" if path else str(name)
+        if isinstance(value, dict):
+            yield from _flatten(value, where)
+        else:
+            yield from ({"field": where, "message": str(sentence)} for sentence in value)
+
+
+def _refuse_broken_text(values: Any) -> None:
+    if any("�" in value for value in values):
+        raise BadInput("提交的文字编码有误(应为 UTF-8),请重新输入。")
