@@ -4,6 +4,7 @@ from hotline.models.access import ApiToken, Attempt, Staff
 from hotline.models.answer import Answer, Publication, Rating
 from hotline.models.department import Department
 from hotline.models.handling import Assignment, Deadline, Petition
+from hotline.models.heartbeat import Heartbeat
 from hotline.models.journal import JournalEntry, Remark
 from hotline.models.message import Message
 from hotline.models.numbering import Counter
@@ -19,6 +20,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "Department",
+    "Heartbeat",
     "JournalEntry",
     "Lesson",
     "Message",

@@ -1,0 +1,163 @@
+"""Who may come in: staff accounts and the bearer tokens of other systems.
+
+Passwords are kept as argon2id hashes, tokens as SHA-256 digests; neither can be read back. Knows no HTTP, no session
+and no cookie.
+"""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+
+from hotline import throttle
+from hotline.db import db
+from hotline.domain.people import Actor, Role
+from hotline.errors import BadInput, NotAllowed, NotFound, SignInFailed
+from hotline.models import ApiToken, Department, Staff
+
+WORKING_ROLES = (Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR, Role.ADMIN)
+SCOPES = ("messages", "metrics")
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else when read from paper
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(16))  # verified for unknown names, so that they take as long as known ones
+
+
+def add_staff(
+    username: str, *, name: str, role: Role, password: str, at: datetime, department_id: str | None = None
+) -> Staff:
+    """Open an account; raises BadInput for a name that is taken, a weak password or a wrong department."""
+    if not USERNAME.fullmatch(username):
+        raise BadInput("用户名应为2至60个小写字母、数字、点、横线或下划线。", field="username")
+    if not name.strip() or len(name) > 80:
+        raise BadInput("请填写姓名(不超过80字)。", field="name")
+    if role not in WORKING_ROLES:
+        raise BadInput("角色应为话务员、承办单位、督办员或管理员。", field="role")
+    if (role is Role.DEPARTMENT) != (department_id is not None):
+        raise BadInput("承办单位账号必须指明所属单位,其他账号不应指明。", field="department")
+    if department_id is not None and db.session.get(Department, department_id) is None:
+        raise BadInput(f"目录中没有承办单位“{department_id}”。", field="department")
+    if db.session.scalar(select(Staff.id).filter_by(username=username)) is not None:
+        raise BadInput(f"用户名“{username}”已被使用。", field="username")
+    staff = Staff(
+        username=username,
+        name=name.strip(),
+        role=role,
+        department_id=department_id,
+        password_hash=hash_password(password),
+        created_at=at,
+    )
+    db.session.add(staff)
+    return staff
+
+
+def get_staff(username: str) -> Staff:
+    """Return the account of this name; raises NotFound."""
+    staff = db.session.scalars(select(Staff).filter_by(username=username)).one_or_none()
+    if staff is None:
+        raise NotFound(f"没有用户名为“{username}”的账号。")
+    return staff
+
+
+def list_staff() -> tuple[Staff, ...]:
+    """Return every account, by user name."""
+    return tuple(db.session.scalars(select(Staff).order_by(Staff.username)))
+
+
+def disable(staff: Staff) -> None:
+    """Close the account and end its sessions; its past steps stay in every journal."""
+    staff.active = False
+    staff.epoch += 1
+
+
+def set_password(staff: Staff, password: str) -> None:
+    """Give the account a new password and end its sessions."""
+    staff.password_hash = hash_password(password)
+    staff.epoch += 1
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash; raises BadInput for a password that is too short, too long or all one character."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(set(password)) == 1:
+        raise BadInput(f"密码应为{SHORTEST_PASSWORD}至{LONGEST_PASSWORD}个字符,且不能全部相同。", field="password")
+    return _hasher.hash(password)
+
+
+def new_password() -> str:
+    """Return a random password that can be read aloud: four groups of four, 79 bits."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+
+
+def sign_in(username: str, password: str, *, source: str, at: datetime) -> Staff:
+    """Return the account that name and password belong to; ``source`` is where the try comes from (an address).
+
+    Raises SignInFailed, the same for an unknown name and a wrong password, and TooManyAttempts after too many
+    failures. To be called outside a unit of work: the count of failures is kept whatever follows.
+    """
+    name = username.strip().lower()
+    doors = ((throttle.SIGN_IN_BY_NAME, f"{name}\0{source}"), (throttle.SIGN_IN_BY_SOURCE, source))
+    for door, key in doors:
+        throttle.refuse_crowd(door, key, at=at)
+    staff = db.session.scalars(select(Staff).filter_by(username=name, active=True)).one_or_none()
+    fits = _verify(staff.password_hash if staff else _NOBODY, password)
+    if staff is None or not fits:
+        for door, key in doors:
+            throttle.count_failure(door, key, at=at)
+        raise SignInFailed()
+    throttle.forget(*doors[0])
+    return staff
+
+
+def find_actor(staff_id: int | None, *, epoch: int | None) -> Actor | None:
+    """Return the actor behind a session; None where the account was closed or its sessions were ended."""
+    staff = db.session.get(Staff, staff_id) if staff_id is not None else None
+    if staff is None or not staff.active or staff.epoch != epoch:
+        return None
+    return actor_of(staff)
+
+
+def actor_of(staff: Staff) -> Actor:
+    """Return an account as the author of steps."""
+    return Actor(role=staff.role, name=staff.name, staff_id=staff.id, department_id=staff.department_id)
+
+
+def create_token(name: str, *, scope: str, at: datetime) -> str:
+    """Make a bearer token for another system and return it; it can never be read again."""
+    if not name.strip() or len(name) > 80:
+        raise BadInput("请为令牌取一个不超过80字的名称。", field="name")
+    if scope not in SCOPES:
+        raise BadInput(f"令牌范围应为{'、'.join(SCOPES)}之一。", field="scope")
+    if db.session.scalar(select(ApiToken.id).filter_by(name=name)) is not None:
+        raise BadInput(f"已有名为“{name}”的令牌,请换一个名称。", field="name")
+    secret = "hl_" + secrets.token_urlsafe(32)
+    db.session.add(ApiToken(name=name, scope=scope, digest=_digest(secret), created_at=at))
+    return secret
+
+
+def check_token(secret: str, *, scope: str, at: datetime) -> ApiToken:
+    """Return the token row of a secret; raises SignInFailed for a wrong or revoked one, NotAllowed for its scope."""
+    token = db.session.scalars(select(ApiToken).filter_by(digest=_digest(secret))).one_or_none()
+    if token is None or (token.revoked_at is not None and token.revoked_at <= at):
+        raise SignInFailed("缺少有效的访问令牌(Authorization: Bearer …)。")
+    if token.scope != scope:
+        raise NotAllowed("此令牌不能用于这项操作。")
+    return token
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False

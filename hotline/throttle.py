@@ -1,0 +1,67 @@
+"""The throttle at every door that asks for a secret: sign-in, query codes. Knows no HTTP and no account.
+
+What is kept is a digest of door and source, never a name or an address.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, text
+
+from hotline.db import UtcDateTime, db, unit_of_work
+from hotline.errors import TooManyAttempts
+from hotline.models import Attempt
+
+WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A door and how many failures within WINDOW it bears from one source."""
+
+    name: str
+    failures: int
+
+
+SIGN_IN_BY_NAME = Door("sign-in by name", 8)
+SIGN_IN_BY_SOURCE = Door("sign-in by source", 60)  # a whole office may share one address
+FOLLOW = Door("follow", 20)  # service number with query code
+
+_COUNT = text(
+    "INSERT INTO attempt (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET "
+    "failures = CASE WHEN attempt.since <= :edge THEN 1 ELSE attempt.failures + 1 END, "
+    "since = CASE WHEN attempt.since <= :edge THEN :at ELSE attempt.since END"
+).bindparams(bindparam("at", type_=UtcDateTime()), bindparam("edge", type_=UtcDateTime()))
+
+
+def refuse_crowd(door: Door, source: str, *, at: datetime) -> None:
+    """Raise TooManyAttempts, naming the minutes to wait, where this source failed too often at this door."""
+    found = db.session.get(Attempt, _key(door, source), populate_existing=True)
+    if found is None or found.failures < door.failures:
+        return
+    left = found.since + WINDOW - at
+    if left > timedelta(0):
+        raise TooManyAttempts(f"尝试次数过多,请{math.ceil(left.total_seconds() / 60)}分钟后再试。")
+
+
+def count_failure(door: Door, source: str, *, at: datetime) -> None:
+    """Count one failure, in a transaction of its own: the refusal that follows must not undo it."""
+    with unit_of_work():
+        db.session.execute(_COUNT, {"key": _key(door, source), "at": at, "edge": at - WINDOW})
+
+
+def forget(door: Door, source: str) -> None:
+    """Forget the failures of a source that came in after all."""
+    with unit_of_work():
+        db.session.execute(delete(Attempt).where(Attempt.key == _key(door, source)))
+
+
+def forget_old(*, at: datetime) -> None:
+    """Forget every count whose window is over."""
+    db.session.execute(delete(Attempt).where(Attempt.since <= at - WINDOW))
+
+
+def _key(door: Door, source: str) -> str:
+    return hashlib.sha256(f"{door.name}\0{source}".encode()).hexdigest()
