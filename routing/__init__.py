@@ -8,6 +8,7 @@ from routing.decision import Candidate, Decision, Divert, Evidence
 from routing.directory import Department, Directory, DirectoryError, Keyword, Matter
 from routing.explain import explain
 from routing.router import Router
+from routing.terms import query_terms, search_terms
 from routing.text import normalise, whole_of
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "Router",
     "explain",
     "normalise",
+    "query_terms",
+    "search_terms",
     "whole_of",
 ]

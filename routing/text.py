@@ -126,11 +126,13 @@ class Words:
 
     def _jieba(self) -> Any:
         if self._tokenizer is None:
-            self._tokenizer = _load_tokenizer()
+            self._tokenizer = shared_tokenizer()
         return self._tokenizer
 
 
-def _load_tokenizer() -> Any:
+@lru_cache(maxsize=1)
+def shared_tokenizer() -> Any:
+    """Return this library's one jieba tokenizer; loading it takes about a second."""
     import logging
 
     import jieba

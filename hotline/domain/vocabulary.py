@@ -12,7 +12,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, word: str, label: str) -> "Labelled":
+    def __new__(cls, word: str, label: str = "") -> "Labelled":
         """Make the member from its stored word and its label."""
         member = str.__new__(cls, word)
         member._value_ = word

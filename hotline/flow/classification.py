@@ -13,7 +13,9 @@ from sqlalchemy import select
 from hotline.db import db
 from hotline.domain.lifecycle import Action, State
 from hotline.domain.people import SYSTEM, Actor
-from hotline.domain.vocabulary import Kind, Urgency
+from hotline.domain.rules import CityRules
+from hotline.domain.vocabulary import ClockKind, Kind, Urgency
+from hotline.flow import clocks
 from hotline.flow.advance import advance
 from hotline.models import Lesson, Proposal, Ticket
 from hotline.models.search import TICKETS, put_entry
@@ -41,18 +43,22 @@ def propose(study: Study, text: str, *, title: str = "") -> Decision:
     return study.router.route(text, title=title, top=CANDIDATES)
 
 
-def classify_received(ticket: Ticket, *, study: Study, at: datetime) -> None:
+def classify_received(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) -> None:
     """Keep the study's proposal, index the ticket for search, and pass it on to dispatching.
 
-    Leaves quietly where the ticket has moved on meanwhile, so a repeated job does nothing twice.
+    The dispatch clock is written down here, counted from when the message reached us. Leaves quietly where the
+    ticket has moved on meanwhile, so a repeated job does nothing twice.
     """
     index_for_search(ticket)
     if ticket.state is not State.RECEIVED:
         return
     decision = propose(study, whole_text(ticket), title=ticket.title)
     answer = decision.as_dict()
+    ticket.tag = ticket.tag or rules.limits.tag_in(f"{ticket.title}\n{whole_text(ticket)}", at)
+    ticket.limit_class = decision.limit_class
     keep_proposal(ticket, answer, version=study.version, at=at)
     _adopt_kind_and_urgency(ticket, decision)
+    clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=ticket.received_at)
     facts = {"outcome": answer["outcome"], "directory": study.version}
     advance(ticket, Action.CLASSIFY, by=SYSTEM, at=at, facts=facts)
 

@@ -7,10 +7,10 @@ docs/time-limits.md).
 from collections.abc import Iterable
 from datetime import datetime
 
-from hotline.domain.limits import Circumstances, Rule
 from sqlalchemy import select
 
 from hotline.db import db
+from hotline.domain.limits import Circumstances, Rule
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind
 from hotline.models import Deadline, Ticket
@@ -24,6 +24,7 @@ def circumstances_of(ticket: Ticket, *, at: datetime) -> Circumstances:
         kind=ticket.kind,
         urgency=ticket.urgency,
         matter=ticket.matter_id,
+        limit_class=ticket.limit_class,
         tag=ticket.tag,
         rework=ticket.round > 1,
         at=at,
@@ -39,23 +40,16 @@ def start(ticket: Ticket, clocks: Iterable[ClockKind], *, rules: CityRules, at: 
             continue
         due_at = rules.limits.due(at, limit, rules.calendar)
         reason = rules.limits.explain_due(at, limit, rules.calendar, rule=rule)
-        write(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
+        _write(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
+    show_next_due(ticket)
     return rule
 
 
-def write(ticket: Ticket, clock: ClockKind, *, at: datetime, due_at: datetime, rule_id: str, reason: str) -> Deadline:
-    """Write one running clock down."""
-    deadline = Deadline(
-        ticket_id=ticket.id,
-        clock=clock,
-        round=ticket.round,
-        started_at=at,
-        due_at=due_at,
-        rule_id=rule_id,
-        reason=reason,
-    )
-    db.session.add(deadline)
-    return deadline
+def handle_until(ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str, reason: str) -> None:
+    """Let handling run to a date that was decided, in place of the clock that ran so far."""
+    end(ticket, ClockKind.HANDLE, at=at)
+    _write(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=rule_id, reason=reason)
+    show_next_due(ticket)
 
 
 def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
@@ -63,6 +57,12 @@ def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
     for deadline in running(ticket):
         if not clocks or deadline.clock in clocks:
             deadline.ended_at = at
+
+
+def stop_all(ticket: Ticket, *, at: datetime) -> None:
+    """Stop every clock: nobody owes this ticket anything now."""
+    end(ticket, at=at)
+    ticket.due_at = None
 
 
 def running(ticket: Ticket) -> list[Deadline]:
@@ -78,6 +78,21 @@ def find_running(ticket: Ticket, clock: ClockKind) -> Deadline | None:
 
 def show_next_due(ticket: Ticket) -> None:
     """Write onto the ticket which date its worklists sort by: handling's own, or the first that runs."""
+    db.session.flush()
     due = running(ticket)
     handling = next((deadline for deadline in due if deadline.clock is ClockKind.HANDLE), None)
     ticket.due_at = handling.due_at if handling else (due[0].due_at if due else None)
+
+
+def _write(ticket: Ticket, clock: ClockKind, *, at: datetime, due_at: datetime, rule_id: str, reason: str) -> None:
+    db.session.add(
+        Deadline(
+            ticket_id=ticket.id,
+            clock=clock,
+            round=ticket.round,
+            started_at=at,
+            due_at=due_at,
+            rule_id=rule_id,
+            reason=reason,
+        )
+    )

@@ -12,7 +12,7 @@ from hotline.db import db
 from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
 from hotline.domain.rules import CityRules
-from hotline.domain.vocabulary import PartInTicket
+from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput
 from hotline.flow import clocks
 from hotline.flow.advance import advance
@@ -41,9 +41,8 @@ def dispatch(
     for assistant in assistants:
         _assign(ticket, assistant, PartInTicket.HELPER, at=at)
     ticket.lead_department_id = lead.id
+    clocks.end(ticket, ClockKind.DISPATCH, at=at)
     rule = clocks.start(ticket, clocks.AT_DISPATCH, rules=rules, at=at)
-    db.session.flush()
-    clocks.show_next_due(ticket)
     ticket.promised_at = ticket.due_at
     db.session.add(Lesson(ticket_id=ticket.id, department_id=lead.id, weight=1, at=at))
     facts = {"lead": lead.id, "helpers": [each.id for each in assistants], "rule": rule.id}
@@ -53,11 +52,13 @@ def dispatch(
 def decline(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
     """Refuse a matter that is not the hotline's; ``note`` tells the citizen the proper path (不予受理)."""
     advance(ticket, Action.DECLINE, by=by, at=at, note=note)
+    clocks.stop_all(ticket, at=at)
 
 
 def ask_citizen(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
     """Ask the citizen for what is missing (待补充); ``note`` is the question."""
     advance(ticket, Action.ASK, by=by, at=at, note=note)
+    clocks.stop_all(ticket, at=at)
 
 
 def settle(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime) -> None:
@@ -67,6 +68,7 @@ def settle(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime) -> None:
     answer.approved, answer.reviewed_by, answer.reviewed_at = True, by.name, at
     db.session.add(answer)
     advance(ticket, Action.SETTLE, by=by, at=at, note=answer.text)
+    clocks.stop_all(ticket, at=at)
 
 
 def end_assignments(ticket: Ticket, *, at: datetime) -> None:

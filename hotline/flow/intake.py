@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from hotline.domain.number import new_query_code
-
 from hotline.db import db
 from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.lifecycle import Action, State
+from hotline.domain.number import new_query_code
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput
+from hotline.flow import clocks
 from hotline.flow.advance import advance, record
 from hotline.flow.numbering import next_number
 from hotline.models import Message, Remark, Ticket
@@ -64,6 +64,7 @@ def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Messa
 def withdraw(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
     """End the matter because the citizen wishes so."""
     advance(ticket, Action.WITHDRAW, by=by, at=at, note=note)
+    clocks.stop_all(ticket, at=at)
 
 
 def _message(contact: Contact, received_at: datetime, request: RequestKey | None) -> Message:

@@ -74,7 +74,7 @@ def grant(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, note
     """Grant what was asked: the ticket goes back to dispatching, or its handling clock gets a later date."""
     _decide(petition, granted=True, by=by, at=at, note=note)
     if petition.kind is PetitionKind.SEND_BACK:
-        _take_back(petition, by=by, at=at, note=note)
+        _take_back(petition, rules=rules, by=by, at=at, note=note)
     else:
         _extend(petition, rules=rules, by=by, at=at, note=note)
 
@@ -120,16 +120,15 @@ def _decide(petition: Petition, *, granted: bool, by: Actor, at: datetime, note:
     petition.decided_by, petition.decision_note = by.name, note
 
 
-def _take_back(petition: Petition, *, by: Actor, at: datetime, note: str) -> None:
+def _take_back(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
     ticket = petition.ticket
     db.session.add(Lesson(ticket_id=ticket.id, department_id=petition.department_id, weight=-1, at=at))
     facts = {"from": petition.department_id, "suggested": petition.suggested_department_id}
     advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)
     ticket.returns += 1
     end_assignments(ticket, at=at)
-    clocks.end(ticket, at=at)
-    db.session.flush()
-    clocks.show_next_due(ticket)
+    clocks.stop_all(ticket, at=at)
+    clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at)
 
 
 def _extend(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
@@ -137,11 +136,8 @@ def _extend(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, no
     old = _running_handling(ticket)
     days = petition.asked_days or 0
     due_at = rules.limits.add_working_days(old.due_at, days, rules.calendar)
-    old.ended_at = at
     reason = f"{old.reason};经批准延期{days}个工作日({note})"
-    clocks.write(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=old.rule_id, reason=reason)
-    db.session.flush()
-    clocks.show_next_due(ticket)
+    clocks.handle_until(ticket, due_at, at=at, rule_id=old.rule_id, reason=reason)
     ticket.promised_at = due_at
     facts = {"days": days, "due_at": due_at.isoformat()}
     advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)

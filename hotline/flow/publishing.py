@@ -6,11 +6,10 @@ Source: 政府信息公开条例 art. 15 and 17 (privacy, review before publicat
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotline.domain.privacy import contains_personal_data, mask
-
 from hotline.db import db
 from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
+from hotline.domain.privacy import contains_personal_data, mask
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow.advance import advance
 from hotline.flow.classification import whole_text

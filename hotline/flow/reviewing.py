@@ -21,11 +21,8 @@ def approve(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: 
     given = latest_answer(ticket)
     advance(ticket, Action.APPROVE, by=by, at=at, note=note)
     given.approved, given.reviewed_by, given.reviewed_at, given.review_note = True, by.name, at, note
-    clocks.end(ticket, at=at)
-    db.session.flush()
+    clocks.stop_all(ticket, at=at)
     clocks.start(ticket, (ClockKind.FOLLOW_UP,), rules=rules, at=at)
-    db.session.flush()
-    clocks.show_next_due(ticket)
 
 
 def reject(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
@@ -61,11 +58,10 @@ def rate(message: Message, satisfaction: Satisfaction, *, by: Actor, at: datetim
 def close(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
     """Close the matter after the follow-up."""
     advance(ticket, Action.CLOSE, by=by, at=at, note=note)
-    clocks.end(ticket, at=at)
-    ticket.due_at = None
+    clocks.stop_all(ticket, at=at)
 
 
-def reopen(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
+def reopen(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
     """Open another round (重办): back to dispatching, under the rework limits."""
     if not note.strip():
         raise BadInput("请填写重办理由。", field="note")
@@ -74,8 +70,8 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
     advance(ticket, Action.REOPEN, by=by, at=at, note=note)
     ticket.round += 1
     end_assignments(ticket, at=at)
-    clocks.end(ticket, at=at)
-    ticket.due_at = None
+    clocks.stop_all(ticket, at=at)
+    clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at)
 
 
 def latest_answer(ticket: Ticket) -> Answer:
@@ -96,10 +92,6 @@ def _resume_handling(ticket: Ticket, *, rules: CityRules, at: datetime) -> None:
     """Let the handling clock run again to its old date, or to a rework limit where that date has passed."""
     promised = ticket.promised_at
     if promised is not None and promised > at:
-        clocks.write(
-            ticket, ClockKind.HANDLE, at=at, due_at=promised, rule_id="reject", reason="答复被退回,原办理期限不变"
-        )
+        clocks.handle_until(ticket, promised, at=at, rule_id="reject", reason="答复被退回,原办理期限不变。")
     else:
         clocks.start(ticket, (ClockKind.HANDLE,), rules=rules, at=at)
-    db.session.flush()
-    clocks.show_next_due(ticket)

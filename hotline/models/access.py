@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.people import Role
 from hotline.models.department import Department
 
 
-class Staff(db.Model):
+class Staff(Base):
     """An account of one person at work; a new ``epoch`` ends the sessions opened under the old one."""
 
     __tablename__ = "staff"
@@ -28,7 +28,7 @@ class Staff(db.Model):
     department: Mapped[Department | None] = relationship()
 
 
-class ApiToken(db.Model):
+class ApiToken(Base):
     """A bearer token of another system; only its SHA-256 is kept."""
 
     __tablename__ = "api_token"
@@ -41,7 +41,7 @@ class ApiToken(db.Model):
     revoked_at: Mapped[datetime | None] = mapped_column()
 
 
-class Attempt(db.Model):
+class Attempt(Base):
     """Failed tries at one door from one source within a window; the key is a digest, never a name or an address."""
 
     __tablename__ = "attempt"

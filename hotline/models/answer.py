@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.vocabulary import Resolution, Satisfaction
 from hotline.models.ticket import Ticket
 
 
-class Answer(db.Model):
+class Answer(Base):
     """One department's answer in one round, with its basis; approved, rejected or waiting."""
 
     __tablename__ = "answer"
@@ -30,7 +30,7 @@ class Answer(db.Model):
     review_note: Mapped[str] = mapped_column(default="")
 
 
-class Rating(db.Model):
+class Rating(Base):
     """One citizen's rating of one round (国办发〔2019〕51号: five grades)."""
 
     __tablename__ = "rating"
@@ -43,10 +43,10 @@ class Rating(db.Model):
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column()
 
-    __table_args__ = (db.UniqueConstraint("message_id", "round"),)
+    __table_args__ = (UniqueConstraint("message_id", "round"),)
 
 
-class Publication(db.Model):
+class Publication(Base):
     """The public version of a ticket: masked, reviewed; gone from the public pages when ``withdrawn_at`` is set."""
 
     __tablename__ = "publication"

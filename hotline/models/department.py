@@ -3,10 +3,10 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import db
+from hotline.db import Base
 
 
-class Department(db.Model):
+class Department(Base):
     """A responsible department (承办单位); its id is the directory's and never changes."""
 
     __tablename__ = "department"

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.lifecycle import PetitionKind
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.models.department import Department
 from hotline.models.ticket import Ticket
 
 
-class Assignment(db.Model):
+class Assignment(Base):
     """A department's part in a ticket: one lead (主办), any number of helpers (协办); ended ones stay as history."""
 
     __tablename__ = "assignment"
@@ -30,7 +30,7 @@ class Assignment(db.Model):
     __table_args__ = (Index("ix_assignment_department_id_ended_at", "department_id", "ended_at"),)
 
 
-class Deadline(db.Model):
+class Deadline(Base):
     """One clock of a ticket: started, due, met or stopped, and the rule that set it, in words.
 
     A new rule table never touches a clock that already runs: what was promised stays written here.
@@ -49,7 +49,7 @@ class Deadline(db.Model):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class Petition(db.Model):
+class Petition(Base):
     """A department's wish (退单, 延期) that someone else decides."""
 
     __tablename__ = "petition"

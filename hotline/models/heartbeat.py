@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import db
+from hotline.db import Base
 
 
-class Heartbeat(db.Model):
+class Heartbeat(Base):
     """When a part ("relay", "worker", "clock", "redis") or a round of the clock ("round:…") was last seen at work."""
 
     __tablename__ = "heartbeat"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import RemarkKind
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hotline.models.ticket import Ticket
 
 
-class JournalEntry(db.Model):
+class JournalEntry(Base):
     """One thing that happened: who, when, what, from, to, why; chained to the one before by ``digest``.
 
     ``what`` is a step of domain.lifecycle.Action or another recorded fact ("remark.urge", "petition.send_back", …);
@@ -40,7 +40,7 @@ class JournalEntry(db.Model):
     ticket: Mapped["Ticket"] = relationship(back_populates="journal")
 
 
-class Remark(db.Model):
+class Remark(Base):
     """What is said about a ticket without moving it: 备注, 催办, 补充情况, 要求重办."""
 
     __tablename__ = "remark"

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.vocabulary import Channel
 
 if TYPE_CHECKING:
     from hotline.models.ticket import Ticket
 
 
-class Message(db.Model):
+class Message(Base):
     """What one citizen said, with the five elements of a contact: who, when, where, cause, course.
 
     The query code stands here in the clear: it guards exactly the rows beside it, and the same answer must be given

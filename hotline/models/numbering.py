@@ -3,10 +3,10 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import db
+from hotline.db import Base
 
 
-class Counter(db.Model):
+class Counter(Base):
     """The last value given out under a key (the city's date for service numbers)."""
 
     __tablename__ = "counter"

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.lifecycle import Tell
 from hotline.models.ticket import Ticket
 
 
-class OutboxMessage(db.Model):
+class OutboxMessage(Base):
     """One effect to bring about; done when ``done_at`` is set, given up when ``dead_at`` is.
 
     ``next_try_at`` is when the relay may hand it (again) to a worker: handing over moves it forward by a lease, so a
@@ -38,8 +38,8 @@ class OutboxMessage(db.Model):
             "ix_outbox_message_open",
             "next_try_at",
             "id",
-            postgresql_where=db.text("done_at IS NULL AND dead_at IS NULL"),
-            sqlite_where=db.text("done_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
+            sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
         ),
         Index("ix_outbox_message_ticket_id", "ticket_id"),
     )

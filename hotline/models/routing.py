@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import db
+from hotline.db import Base
 
 
-class Proposal(db.Model):
+class Proposal(Base):
     """The study's decision on a ticket, kept as it was given: candidates, evidence, versions."""
 
     __tablename__ = "proposal"
@@ -21,7 +21,7 @@ class Proposal(db.Model):
     made_at: Mapped[datetime] = mapped_column()
 
 
-class Lesson(db.Model):
+class Lesson(Base):
     """One thing people taught the study: this ticket belongs (weight 1) or does not belong (-1) to a department.
 
     Every program that routes reads new lessons before it routes, in order of ``id``.

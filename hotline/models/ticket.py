@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hotline.db import db
+from hotline.db import Base
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import Channel, Kind, Urgency
 from hotline.models.department import Department
@@ -13,7 +13,7 @@ from hotline.models.journal import JournalEntry
 from hotline.models.message import Message
 
 
-class Ticket(db.Model):
+class Ticket(Base):
     """One matter; its messages stay word for word in ``messages``, its story in ``journal``."""
 
     __tablename__ = "ticket"
@@ -30,7 +30,8 @@ class Ticket(db.Model):
     district: Mapped[str] = mapped_column(String(60), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
     matter_id: Mapped[str] = mapped_column(String(80), default="")
-    tag: Mapped[str] = mapped_column(String(60), default="")
+    limit_class: Mapped[str] = mapped_column(String(20), default="")  # of the matter, for the table of limits
+    tag: Mapped[str] = mapped_column(String(60), default="")  # of a campaign, as in 【清爽度夏】
     confidential: Mapped[bool] = mapped_column(default=False)
     may_publish: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime] = mapped_column()
