@@ -8,6 +8,8 @@ from hotline.migrations.columns import MOMENT, words
 revision = "0001"
 down_revision = None
 
+ROLE = words("role", "citizen", "operator", "department", "supervisor", "admin", "system")
+
 
 def upgrade() -> None:
     _make_department()
@@ -38,9 +40,7 @@ def _make_staff() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column(
-            "role", words("role", "citizen", "operator", "department", "supervisor", "admin", "system"), nullable=False
-        ),
+        sa.Column("role", ROLE, nullable=False),
         sa.Column("department_id", sa.String(length=60), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),

@@ -8,6 +8,27 @@ from hotline.migrations.columns import MOMENT, words
 revision = "0002"
 down_revision = "0001"
 
+STATE = words(
+    "state",
+    "received",
+    "waiting",
+    "declined",
+    "classified",
+    "merged",
+    "dispatched",
+    "handling",
+    "answered",
+    "approved",
+    "closed",
+    "published",
+    "voided",
+)
+CHANNEL = words("channel", "phone", "website", "wechat", "app", "weibo", "message_board", "email", "letter", "visit")
+KIND = words("kind", "enquiry", "help", "complaint", "report", "suggestion", "other")
+URGENCY = words("urgency", "normal", "urgent", "critical")
+ROLE = words("role", "citizen", "operator", "department", "supervisor", "admin", "system")
+REMARKKIND = words("remarkkind", "note", "urge", "supplement", "rework_wish")
+
 
 def upgrade() -> None:
     _make_ticket()
@@ -21,36 +42,12 @@ def _make_ticket() -> None:
         "ticket",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=24), nullable=False),
-        sa.Column(
-            "state",
-            words(
-                "state",
-                "received",
-                "waiting",
-                "declined",
-                "classified",
-                "merged",
-                "dispatched",
-                "handling",
-                "answered",
-                "approved",
-                "closed",
-                "published",
-                "voided",
-            ),
-            nullable=False,
-        ),
+        sa.Column("state", STATE, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column(
-            "channel",
-            words("channel", "phone", "website", "wechat", "app", "weibo", "message_board", "email", "letter", "visit"),
-            nullable=False,
-        ),
-        sa.Column(
-            "kind", words("kind", "enquiry", "help", "complaint", "report", "suggestion", "other"), nullable=False
-        ),
-        sa.Column("urgency", words("urgency", "normal", "urgent", "critical"), nullable=False),
+        sa.Column("channel", CHANNEL, nullable=False),
+        sa.Column("kind", KIND, nullable=False),
+        sa.Column("urgency", URGENCY, nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("district", sa.String(length=60), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
@@ -81,11 +78,7 @@ def _make_message() -> None:
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "channel",
-            words("channel", "phone", "website", "wechat", "app", "weibo", "message_board", "email", "letter", "visit"),
-            nullable=False,
-        ),
+        sa.Column("channel", CHANNEL, nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -119,11 +112,7 @@ def _make_journal_entry() -> None:
         sa.Column("what", sa.String(length=60), nullable=False),
         sa.Column("from_state", sa.String(length=24), nullable=True),
         sa.Column("to_state", sa.String(length=24), nullable=True),
-        sa.Column(
-            "by_role",
-            words("role", "citizen", "operator", "department", "supervisor", "admin", "system"),
-            nullable=False,
-        ),
+        sa.Column("by_role", ROLE, nullable=False),
         sa.Column("by_name", sa.String(length=80), nullable=False),
         sa.Column("by_staff_id", sa.Integer(), nullable=True),
         sa.Column("by_department_id", sa.String(length=60), nullable=True),
@@ -144,13 +133,9 @@ def _make_remark() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
-        sa.Column("kind", words("remarkkind", "note", "urge", "supplement", "rework_wish"), nullable=False),
+        sa.Column("kind", REMARKKIND, nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column(
-            "by_role",
-            words("role", "citizen", "operator", "department", "supervisor", "admin", "system"),
-            nullable=False,
-        ),
+        sa.Column("by_role", ROLE, nullable=False),
         sa.Column("by_name", sa.String(length=80), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_remark_message_id"),

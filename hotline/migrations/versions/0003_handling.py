@@ -8,6 +8,12 @@ from hotline.migrations.columns import MOMENT, words
 revision = "0003"
 down_revision = "0002"
 
+PARTINTICKET = words("partinticket", "lead", "helper")
+CLOCKKIND = words("clockkind", "dispatch", "sign", "return", "handle", "follow_up")
+PETITIONKIND = words("petitionkind", "send_back", "extension")
+RESOLUTION = words("resolution", "solved", "explained", "pending")
+SATISFACTION = words("satisfaction", "very_good", "good", "fair", "bad", "very_bad")
+
 
 def upgrade() -> None:
     _make_assignment()
@@ -24,7 +30,7 @@ def _make_assignment() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.String(length=60), nullable=False),
-        sa.Column("part", words("partinticket", "lead", "helper"), nullable=False),
+        sa.Column("part", PARTINTICKET, nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("signed_at", MOMENT, nullable=True),
         sa.Column("ended_at", MOMENT, nullable=True),
@@ -41,7 +47,7 @@ def _make_deadline() -> None:
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
-        sa.Column("clock", words("clockkind", "dispatch", "sign", "return", "handle", "follow_up"), nullable=False),
+        sa.Column("clock", CLOCKKIND, nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
@@ -60,7 +66,7 @@ def _make_petition() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.String(length=60), nullable=False),
-        sa.Column("kind", words("petitionkind", "send_back", "extension"), nullable=False),
+        sa.Column("kind", PETITIONKIND, nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
@@ -92,7 +98,7 @@ def _make_answer() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
-        sa.Column("resolution", words("resolution", "solved", "explained", "pending"), nullable=False),
+        sa.Column("resolution", RESOLUTION, nullable=False),
         sa.Column("by_name", sa.String(length=80), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("approved", sa.Boolean(), nullable=True),
@@ -113,9 +119,7 @@ def _make_rating() -> None:
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column(
-            "satisfaction", words("satisfaction", "very_good", "good", "fair", "bad", "very_bad"), nullable=False
-        ),
+        sa.Column("satisfaction", SATISFACTION, nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_rating_message_id"),

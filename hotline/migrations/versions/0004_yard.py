@@ -8,6 +8,8 @@ from hotline.migrations.columns import MOMENT, words
 revision = "0004"
 down_revision = "0003"
 
+TELL = words("tell", "route_ticket", "tell_citizen", "tell_department")
+
 
 def upgrade() -> None:
     _make_outbox_message()
@@ -19,7 +21,7 @@ def _make_outbox_message() -> None:
     op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("tell", words("tell", "route_ticket", "tell_citizen", "tell_department"), nullable=False),
+        sa.Column("tell", TELL, nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
