@@ -21,6 +21,8 @@ LEVELS = ("市级", "区级", "街道", "企业")
 STATUSES = ("to be confirmed", "confirmed")
 GRADES = ("A", "B", "C", "D", "BG", "INF", "city")
 LONGEST_DAYS, LONGEST_HOURS = 366, 24 * 366
+_UNITS = {unit.value: unit for unit in Unit}
+_STARTS = {start.value: start for start in Start}
 RULE_KEYS = ("id", "name", "when", "limits", "extensions", "source", "grade", "status", "note")
 
 
@@ -115,15 +117,17 @@ def _limit(value: object, place: str) -> Limit | None:
     if value is None:
         return None
     record = _mapping(value, place, ("amount", "unit", "start"))
-    unit = Unit(_one_of(record.get("unit"), tuple(Unit), f"{place}.unit"))
-    start = Start(_one_of(record.get("start"), tuple(Start), f"{place}.start"))
-    amount, in_hours = record.get("amount"), unit in IN_HOURS
-    longest = LONGEST_HOURS if in_hours else LONGEST_DAYS
-    number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    if not number or not 0 < amount <= longest or (not in_hours and amount != int(amount)):
-        form = "数" if in_hours else "整数"
-        raise _Wrong(f"{place}.amount 应为大于0、不超过{longest}的{form},现为“{amount}”。")
-    return Limit(amount if in_hours else int(amount), unit, start)
+    unit = _UNITS[_one_of(record.get("unit"), tuple(_UNITS), f"{place}.unit")]
+    start = _STARTS[_one_of(record.get("start"), tuple(_STARTS), f"{place}.start")]
+    return Limit(_amount(record.get("amount"), f"{place}.amount", in_hours=unit in IN_HOURS), unit, start)
+
+
+def _amount(value: Any, place: str, *, in_hours: bool) -> float:
+    longest, form = (LONGEST_HOURS, "数") if in_hours else (LONGEST_DAYS, "整数")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 < value <= longest and (in_hours or value == int(value)):
+        return value if in_hours else int(value)
+    raise _Wrong(f"{place} 应为大于0、不超过{longest}的{form},现为“{value}”。")
 
 
 def _refuse_same_id(rules: Iterable[Rule]) -> None:
