@@ -1,0 +1,97 @@
+"""Checks of the directions of import. Each takes modules and returns complaints, one sentence each."""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+from tests.architecture.plan import FLASK_NEVER_IN, IMPORTS, ONLY_FROM, REQUEST_NAMES, REQUEST_ONLY_IN, Row
+from tests.architecture.source import PRODUCT, Module, within
+
+OURS = (*PRODUCT, "wsgi", "data", "templates", "tests")
+
+
+def imported(module: Module) -> Iterator[tuple[str, ast.AST]]:
+    """Yield what a module imports, as dotted names as deep as they are written, with the place."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            for alias in node.names:
+                yield f"{base}.{alias.name}", node
+
+
+def wrong_directions(found: Sequence[Module], table: Mapping[str, Row] = IMPORTS) -> list[str]:
+    """Complain about every import that the table does not allow."""
+    complaints = []
+    for module in found:
+        prefix = max((name for name in table if within(module.name, name)), key=len, default="")
+        row = table.get(prefix, Row())
+        for name, node in imported(module):
+            if name.startswith("."):
+                complaints.append(f"{module.at(node)} imports {name}: write the whole name")
+            elif not _allowed(name, prefix, row):
+                complaints.append(f"{module.at(node)} imports {name}, which {prefix or 'no row of the table'} may not")
+    return complaints
+
+
+def _allowed(name: str, prefix: str, row: Row) -> bool:
+    top = name.partition(".")[0]
+    if top not in OURS:
+        return top in sys.stdlib_module_names or top in row.outside
+    allowed = (_home_of(prefix), *row.ours) if prefix == "hotline" else (prefix, _home_of(prefix), *row.ours)
+    return any(within(name, each) for each in allowed if each)
+
+
+def _home_of(prefix: str) -> str:
+    """Return the package whose row a module's own row refines: hotline.domain for hotline.domain.number."""
+    parent = prefix.rpartition(".")[0]
+    return parent if parent in IMPORTS and parent != "hotline" else ""
+
+
+def closed_doors(found: Sequence[Module], table: Mapping[str, Sequence[str]] = ONLY_FROM) -> list[str]:
+    """Complain where a name that is closed to most is imported by one of them."""
+    return [
+        f"{module.at(node)} imports {name}: only {', '.join(few)} may"
+        for module in found
+        for name, node in imported(module)
+        for closed, few in table.items()
+        if within(name, closed) and not any(within(module.name, each) for each in few)
+    ]
+
+
+def flask_where_it_must_not_be(found: Sequence[Module]) -> list[str]:
+    """Complain about Flask in the pure layers, and about the request outside the counters."""
+    complaints = []
+    for module in found:
+        pure = any(within(module.name, layer) for layer in FLASK_NEVER_IN)
+        for name, node in imported(module):
+            top, _, last = name.rpartition(".")
+            if pure and name.partition(".")[0] in ("flask", "werkzeug", "flask_wtf"):
+                complaints.append(f"{module.at(node)} imports {name}: this layer knows no HTTP")
+            if top == "flask" and last in REQUEST_NAMES and not within(module.name, REQUEST_ONLY_IN):
+                complaints.append(f"{module.at(node)} imports {name}: only {REQUEST_ONLY_IN} knows the request")
+    return complaints
+
+
+def rooms_calling_rooms(found: Sequence[Module]) -> list[str]:
+    """Complain where a room imports from another room something that passes the doorway."""
+    verbs = {
+        f"{module.name}.{name}"
+        for module in found
+        if within(module.name, "hotline.flow") and module.name != "hotline.flow.advance"
+        for name, function in module.functions()
+        if any(_calls(node, "advance") for node in ast.walk(function))
+    }
+    return [
+        f"{module.at(node)} imports {name}: a counter or a job chooses the next room"
+        for module in found
+        if within(module.name, "hotline.flow")
+        for name, node in imported(module)
+        if name in verbs
+    ]
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name

@@ -1,0 +1,1 @@
+"""The rooms: every path, every refusal, on both databases."""

@@ -1,0 +1,1 @@
+"""The windows: named questions, answered from real tables."""
