@@ -4,108 +4,127 @@ Holds a directory made ready for searching and, where there is history, what was
 of Flask, databases or the time.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from routing.decision import NOTHING_FOUND, Candidate, Decision, Evidence
-from routing.directory import Directory, Matter
+from routing.candidates import Reading, candidates_of
+from routing.decision import NOTHING_FOUND, Candidate, Decision
+from routing.directory import Directory
 from routing.divert import EMERGENCY_NUMBERS, find_divert, is_urgent
 from routing.evidence import Find, Finder
+from routing.features import Values
 from routing.kind import propose_kind
-from routing.lexicon import Entry, Lexicon
+from routing.learning import Learner, Lesson
+from routing.lexicon import Lexicon
+from routing.panel import Panel
 from routing.parts import find_places, parts_of
-from routing.scoring import SHARPNESS, Tally, outcome_of, probabilities, share_bias, tally
+from routing.scoring import (
+    DIRECTORY_BESIDE_HISTORY,
+    SHARPNESS,
+    Tally,
+    outcome_of,
+    probabilities,
+    share_bias,
+    tally,
+)
 from routing.text import Words, normalise, whole_of
 
 LEAST_CANDIDATES = 5
-MOST_EVIDENCE = 8
 CLEAR = 0.9  # when the exact words decide this clearly, nobody looks for slips
+MARGIN = 1.0  # how far, in natural logarithms, a corrected department must then lie ahead
 
 
 class Router:
-    """Routes messages by one directory; the same text and version always give the same answer."""
+    """Routes messages by one directory and what was learned; the same text and version give the same answer."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, learner: Learner | None = None) -> None:
         self.directory = directory
+        self.learner = learner
         self._lexicon = Lexicon(directory)
         self._finder = Finder(self._lexicon, Words())
         self._bias = share_bias(self._lexicon)
+        self._panel = Panel(directory)
+        self._matters = {matter.id: matter for matter in directory.matters}
 
     def route(self, text: str, title: str = "", top: int = LEAST_CANDIDATES) -> Decision:
         r"""Decide who is in charge of a message, with evidence whose spans count in ``title + "\n" + text``."""
-        whole = whole_of(text, title)
-        normal = normalise(whole)
-        parts = parts_of(normal, len(title))
-        finds = self._finder.exact(normal, parts)
-        counted = tally(self._lexicon, finds)
-        chances = self._chances(counted)
-        if not chances or max(chances) < CLEAR:
-            finds = finds | self._finder.slipped(normal, parts, finds)
-            counted = tally(self._lexicon, finds)
-            chances = self._chances(counted)
-        candidates = self._candidates(whole, finds, counted, chances, max(top, 1))
-        return self._decide(whole, normal, len(title), candidates)
+        reading = self._read(text, title)
+        return self._decide(reading, candidates_of(reading, self._panel, self.learner, top=max(top, 1)))
 
-    def _chances(self, counted: Tally) -> list[float]:
-        return probabilities([bias + SHARPNESS * one for bias, one in zip(self._bias, counted.weights, strict=True)])
-
-    def _candidates(
-        self, whole: str, finds: dict[int, Find], counted: Tally, chances: list[float], top: int
-    ) -> tuple[Candidate, ...]:
-        order = sorted(range(len(chances)), key=lambda one: (-chances[one], one))[:top]
-        wanted: dict[int, list[tuple[float, Entry]]] = {one: [] for one in order}
-        for contribution in counted.entries:
-            if contribution[1].department in wanted:
-                wanted[contribution[1].department].append(contribution)
-        return tuple(self._candidate(whole, finds, one, chances[one], wanted[one]) for one in order)
-
-    def _candidate(
-        self, whole: str, finds: dict[int, Find], index: int, chance: float, entries: list[tuple[float, Entry]]
-    ) -> Candidate:
-        department = self.directory.departments[index]
-        entries.sort(key=lambda one: (-one[0], one[1].label))
-        evidence: dict[tuple[int, int], Evidence] = {}
-        for value, entry in entries:
-            for word in entry.words:
-                find = finds[word]
-                piece = Evidence(entry.label, whole[find.start : find.end], find.start, find.end, find.how, value)
-                evidence.setdefault((find.start, find.end), piece)
-            if len(evidence) >= MOST_EVIDENCE:
-                break
-        matter = self._matter_of(entries)
-        return Candidate(
-            department.id,
-            department.name,
-            round(chance, 4),
-            tuple(evidence.values())[:MOST_EVIDENCE] or (Evidence(NOTHING_FOUND, "", 0, 0, "learned"),),
-            matter.id if matter else None,
-            matter.name if matter else None,
+    def learn_all(self, history: Iterable[tuple[str, str, str]]) -> None:
+        """Learn a whole history of (title, text, department name or id), forgetting what was learned before."""
+        self.learner = Learner()
+        self.learner.learn_all(
+            [self._lesson(text, title, self._panel.id_of(name)) for title, text, name in history if name.strip()]
         )
 
-    def _matter_of(self, entries: list[tuple[float, Entry]]) -> Matter | None:
-        weights: dict[int, float] = {}
-        for value, entry in entries:
-            if entry.matter >= 0:
-                weights[entry.matter] = weights.get(entry.matter, 0.0) + value
-        if not weights:
-            return None
-        return self.directory.matters[max(weights, key=lambda one: (weights[one], -one))]
+    def learn(self, text: str, *, title: str = "", department_id: str) -> None:
+        """Learn from one dispatch that was right; the very next message like it is routed there."""
+        lesson = self._lesson(text, title, self._panel.id_of(department_id))
+        self.learner = self.learner or Learner()
+        self.learner.learn(lesson, self._boost(lesson))
 
-    def _decide(self, whole: str, normal: str, title_length: int, candidates: tuple[Candidate, ...]) -> Decision:
+    def unlearn(self, text: str, *, title: str = "", department_id: str) -> None:
+        """Take one lesson back, or learn that a department was wrong if it was never taught."""
+        self.learner = self.learner or Learner()
+        self.learner.unlearn(self._lesson(text, title, self._panel.id_of(department_id)))
+
+    def _lesson(self, text: str, title: str, department_id: str) -> Lesson:
+        return Lesson(normalise(whole_of(text, title)), len(title), department_id)
+
+    def _boost(self, lesson: Lesson) -> float:
+        """Return how much a correction must insist so that it outweighs the directory on the same text."""
+        _, counted = self._found(lesson.normal, lesson.title_length)
+        logits = self._directory_logits(counted, beside_history=True)
+        place = self._panel.places([lesson.department_id])[0]
+        own = logits[place] if place < len(logits) else min(logits, default=0.0)
+        lag = max(logits, default=0.0) - own + MARGIN
+        return min(3.0, max(0.0, lag / (self.learner.sharpness if self.learner else 1.0) * 1.6 - 0.6))
+
+    def _read(self, text: str, title: str) -> Reading:
+        whole = whole_of(text, title)
+        normal = normalise(whole)
+        finds, counted = self._found(normal, len(title))
+        scores = self.learner.scores(normal, len(title)) if self.learner else None
+        return Reading(whole, normal, len(title), finds, counted, scores, self._logits(counted, scores))
+
+    def _found(self, normal: str, title_length: int) -> tuple[dict[int, Find], Tally]:
+        parts = parts_of(normal, title_length)
+        finds = self._finder.exact(normal, parts)
+        counted = tally(self._lexicon, finds)
+        chances = probabilities(self._directory_logits(counted))
+        if chances and max(chances) < CLEAR:
+            finds = finds | self._finder.slipped(normal, parts, finds)
+            counted = tally(self._lexicon, finds)
+        return finds, counted
+
+    def _directory_logits(self, counted: Tally, *, beside_history: bool = False) -> list[float]:
+        worth = DIRECTORY_BESIDE_HISTORY if beside_history else 1.0
+        return [worth * (bias + SHARPNESS * one) for bias, one in zip(self._bias, counted.weights, strict=True)]
+
+    def _logits(self, counted: Tally, scores: Values | None) -> list[float]:
+        if scores is None or self.learner is None:
+            return self._directory_logits(counted)
+        base = self._directory_logits(counted, beside_history=True)
+        places = self._panel.places(self.learner.departments)
+        return self._panel.add_up(base, scores, places, sharpness=self.learner.sharpness)
+
+    def _decide(self, reading: Reading, candidates: tuple[Candidate, ...]) -> Decision:
         lead = candidates[0] if candidates else None
         found = bool(lead and lead.evidence[0].keyword != NOTHING_FOUND)
-        matter = next((one for one in self.directory.matters if lead and one.id == lead.matter_id), None)
+        matter = self._matters.get(lead.matter_id or "") if lead else None
         decision = Decision(
             outcome=outcome_of(lead.score if lead else 0.0, found),
-            kind=propose_kind(normal, title_length),
-            urgent=is_urgent(normal),
+            kind=propose_kind(reading.normal, reading.title_length),
+            urgent=is_urgent(reading.normal),
             candidates=candidates,
             helpers=matter.helpers if matter else (),
             limit_class=matter.limit_class if matter else "ordinary",
-            places=find_places(whole, normal),
-            whole=whole,
+            places=find_places(reading.whole, reading.normal),
+            whole=reading.whole,
             version=self.directory.version,
         )
-        divert = find_divert(normal)
+        divert = find_divert(reading.normal)
         if divert is None:
             return decision
         urgent = decision.urgent or divert.to in EMERGENCY_NUMBERS

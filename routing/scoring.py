@@ -12,6 +12,7 @@ from routing.evidence import Find
 from routing.lexicon import Entry, Lexicon
 
 SHARPNESS = 2.0  # how many natural logarithms one keyword of weight 1 is worth
+DIRECTORY_BESIDE_HISTORY = 0.6  # the directory's part where past tickets speak too
 SHARE_WORTH = 0.5
 ASSIGNED_FROM = 0.7
 UNKNOWN_BELOW = 0.25

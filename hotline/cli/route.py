@@ -16,17 +16,13 @@ from routing import Directory, DirectoryError, Router
 
 DEFAULT_TOP = 5
 _PATH = click.Path(path_type=Path)
-_directory_option = click.option(
-    "--directory", "directory_file", type=_PATH, help="派单目录文件;默认用随程序附带的目录"
-)
+_directory_option = click.option("--directory", "directory_file", type=_PATH, help="派单目录文件,默认用附带的")
 _history_option = click.option("--history", "history_file", type=_PATH, help="已派工单(JSON行),先学习再作答")
 
 
 @click.command("route")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option(
-    "--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件;默认用随程序附带的目录"
-)
+@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件,默认用附带的")
 @_history_option
 @click.option("--top", type=click.IntRange(1, 100), default=DEFAULT_TOP, show_default=True, help="给出几个候选部门")
 def route_command(file: Path | None, directory_file: Path | None, history_file: Path | None, top: int) -> None:
@@ -44,9 +40,7 @@ def route_command(file: Path | None, directory_file: Path | None, history_file: 
 
 @click.command("evaluate")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件;默认用随程序附带的目录"
-)
+@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件,默认用附带的")
 @_history_option
 @click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告")
 def evaluate_command(file: Path, directory_file: Path | None, history_file: Path | None, report: Path | None) -> None:
@@ -77,7 +71,8 @@ def make_router(directory_file: Path | None, history_file: Path | None) -> Route
         from routing.evaluation import read_labelled
 
         with _source(history_file) as lines:
-            router.learn_all(_taught(lines, read_labelled, history_file))
+            rows = _taught(lines, read_labelled, history_file)
+        router.learn_all((row.title, row.text, row.department) for row in rows)
     return router
 
 

@@ -1,0 +1,99 @@
+"""Turns what was read in one message into candidates, best first, each with the places that speak for it.
+
+Knows nothing of how the places were found or how the weights were learned.
+"""
+
+from dataclasses import dataclass
+
+from routing.decision import NOTHING_FOUND, Candidate, Evidence
+from routing.directory import Matter
+from routing.evidence import Find
+from routing.features import Values
+from routing.learning import Learner
+from routing.panel import Panel
+from routing.reading import learned_evidence
+from routing.scoring import Contribution, Tally, probabilities
+
+MOST_EVIDENCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message as far as it has been read: finds, what they add up to, and the logits of the whole panel."""
+
+    whole: str
+    normal: str
+    title_length: int
+    finds: dict[int, Find]
+    counted: Tally
+    scores: Values | None
+    logits: list[float]
+
+
+def candidates_of(reading: Reading, panel: Panel, learner: Learner | None, *, top: int) -> tuple[Candidate, ...]:
+    """Return the ``top`` likeliest departments; equal ones keep the panel's order."""
+    chances = probabilities(reading.logits)
+    order = sorted(range(len(chances)), key=lambda one: (-chances[one], one))[:top]
+    wanted: dict[int, list[Contribution]] = {one: [] for one in order}
+    for contribution in reading.counted.entries:
+        if contribution[1].department in wanted:
+            wanted[contribution[1].department].append(contribution)
+    learned = _learned(reading, panel, learner, order)
+    answer = []
+    for one in order:
+        contributions = sorted(wanted[one], key=lambda row: (-row[0], row[1].label))
+        evidence = _evidence(reading, contributions, learned.get(one, ()))
+        answer.append(_candidate(panel, one, chances[one], evidence, _matter_of(panel, contributions)))
+    return tuple(answer)
+
+
+def _learned(
+    reading: Reading, panel: Panel, learner: Learner | None, order: list[int]
+) -> dict[int, tuple[Evidence, ...]]:
+    if learner is None:
+        return {}
+    columns = {place: column for column, place in enumerate(panel.places(learner.departments))}
+    asked = [one for one in order if one in columns]
+    found = learned_evidence(learner, reading.whole, reading.normal, [columns[one] for one in asked])
+    return dict(zip(asked, found, strict=True))
+
+
+def _evidence(
+    reading: Reading, contributions: list[Contribution], learned: tuple[Evidence, ...]
+) -> tuple[Evidence, ...]:
+    pieces: dict[tuple[int, int], Evidence] = {}
+    room = MOST_EVIDENCE - len(learned)
+    for value, entry in contributions:
+        for word in entry.words:
+            find = reading.finds[word]
+            found = reading.whole[find.start : find.end]
+            piece = Evidence(entry.label, found, find.start, find.end, find.how, round(value, 4))
+            pieces.setdefault((find.start, find.end), piece)
+        if len(pieces) >= room:
+            break
+    return (*list(pieces.values())[:room], *learned) or (Evidence(NOTHING_FOUND, "", 0, 0, "learned"),)
+
+
+def _candidate(
+    panel: Panel, place: int, chance: float, evidence: tuple[Evidence, ...], matter: Matter | None
+) -> Candidate:
+    department = panel.departments[place]
+    return Candidate(
+        department.id,
+        department.name,
+        round(chance, 4),
+        evidence,
+        matter.id if matter else None,
+        matter.name if matter else None,
+    )
+
+
+def _matter_of(panel: Panel, contributions: list[Contribution]) -> Matter | None:
+    """Return the matter with the most weight on its side, the directory's earlier one where two are equal."""
+    weights: dict[int, float] = {}
+    for value, entry in contributions:
+        if entry.matter >= 0:
+            weights[entry.matter] = weights.get(entry.matter, 0.0) + value
+    if not weights:
+        return None
+    return panel.matters[max(weights, key=lambda one: (weights[one], -one))]
