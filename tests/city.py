@@ -1,0 +1,54 @@
+"""An application's city between two tests: tables made by the real migration, emptied, departments loaded anew."""
+
+import dataclasses
+import sqlite3
+
+from flask import Flask
+from sqlalchemy import Connection, text
+
+from hotline.db import db, unit_of_work
+from hotline.departments import keep_in_step
+from hotline.flow.classification import Study
+from hotline.migrations import upgrade
+from hotline.models.search import PUBLICATIONS, TICKETS
+from hotline.parts import EXTENSION, Parts
+from routing import Router
+
+
+def sqlite_version() -> str:
+    """Return the version of the SQLite that Python brings."""
+    return sqlite3.sqlite_version
+
+
+def make_tables(app: Flask) -> None:
+    """Bring the database to the newest step of the real migration."""
+    with app.app_context():
+        upgrade(db.engine)
+
+
+def empty(app: Flask) -> None:
+    """Take everything out of the city, let the study forget its lessons, and load the directory's departments."""
+    parts: Parts = app.extensions[EXTENSION]
+    if parts.study.lessons_read:
+        app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(Router(parts.directory)))
+    with app.app_context():
+        with db.engine.begin() as connection:
+            _empty_tables(connection)
+        with unit_of_work():
+            keep_in_step(parts.directory)
+
+
+def shut(app: Flask) -> None:
+    """Close the application's connections."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty_tables(connection: Connection) -> None:
+    names = [*(table.name for table in reversed(db.metadata.sorted_tables)), TICKETS, PUBLICATIONS]
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+        return
+    for name in names:
+        connection.execute(text(f"DELETE FROM {name}"))

@@ -1,0 +1,144 @@
+"""Tickets as people make them: each step through its room, in its own unit of work. Needs an application's context.
+
+Nothing here writes a row by itself, so what a test begins with is what the product really makes.
+"""
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hotline.db import db, unit_of_work
+from hotline.domain.contact import Contact
+from hotline.domain.lifecycle import State
+from hotline.domain.people import CITIZEN
+from hotline.domain.vocabulary import Channel, Kind, Resolution, ReturnReason, Urgency
+from hotline.flow import answering, classification, dispatching, handling, intake, merging, petitions, publishing
+from hotline.flow import reviewing as review
+from hotline.models import Answer, Petition, Ticket
+from hotline.parts import parts
+from tests.people import HELPER, LEAD, MINUTE, MONDAY, OFFICER, OPERATOR, OTHER, SUPERVISOR
+
+NAME, PHONE = "陈秀英", "13871234567"
+_serial = itertools.count(1)
+
+
+def a_contact(**changes: Any) -> Contact:
+    """Return a call about stalls on a pavement, with whatever the test wants otherwise."""
+    usual: dict[str, Any] = {
+        "channel": Channel.PHONE,
+        "kind": Kind.COMPLAINT,
+        "title": "流动摊贩占道经营",
+        "text": "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营,行人只能走机动车道。",
+        "citizen_name": NAME,
+        "citizen_phone": PHONE,
+        "occurred": "每天傍晚五点以后",
+        "place": "建设路与和平街交叉口",
+        "may_publish": True,
+    }
+    return Contact(**(usual | changes))
+
+
+def a_ticket(state: State = State.RECEIVED, *, at: datetime = MONDAY, **changes: Any) -> int:
+    """Bring a new ticket to a state by the steps that lead there, a minute apart; return its id."""
+    with unit_of_work():
+        ticket_id = _id_of(intake.receive(a_contact(**changes), by=OPERATOR, at=at).ticket)
+    for count, step in enumerate(ROADS[state], 1):
+        with unit_of_work():
+            step(db.session.get_one(Ticket, ticket_id), at + count * MINUTE)
+    return ticket_id
+
+
+def the(ticket_id: int) -> Ticket:
+    """Return the ticket as the database has it now."""
+    db.session.expire_all()
+    return db.session.get_one(Ticket, ticket_id)
+
+
+def an_answer(text: str = "已现场清理并安排值守,摊贩引导至夜市经营。") -> answering.Reply:
+    """Return what the department says it did."""
+    return answering.Reply(text=text, basis="《城市市容和环境卫生管理条例》", resolution=Resolution.SOLVED)
+
+
+def a_return_wish(**changes: Any) -> petitions.ReturnWish:
+    """Return why the ticket is not ours."""
+    usual: dict[str, Any] = {
+        "reason": ReturnReason.NOT_OUR_DUTY,
+        "text": "该路段由建设部门施工围挡管理",
+        "basis": "权责清单第12项",
+        "suggested_department_id": OTHER,
+    }
+    return petitions.ReturnWish(**(usual | changes))
+
+
+def on_the_spot(ticket: Ticket, at: datetime) -> Answer:
+    """Return an answer that the operator gives at once."""
+    return Answer(
+        ticket_id=ticket.id,
+        round=ticket.round,
+        text="占道经营由城管部门负责,已电话告知市民办理途径。",
+        resolution=Resolution.EXPLAINED,
+        by_name=OPERATOR.name,
+        at=at,
+    )
+
+
+def open_petition(ticket: Ticket) -> Petition:
+    """Return the ticket's petition that waits for a decision."""
+    found = petitions.find_open(ticket)
+    if found is None:
+        raise LookupError("no petition waits")
+    return found
+
+
+def _id_of(ticket: Ticket) -> int:
+    db.session.flush()
+    return ticket.id
+
+
+Step = Callable[[Ticket, datetime], Any]
+
+
+def _classify(ticket: Ticket, at: datetime) -> None:
+    classification.classify_by_hand(ticket, kind=Kind.COMPLAINT, urgency=Urgency.NORMAL, by=OPERATOR, at=at)
+
+
+def _merge(ticket: Ticket, at: datetime) -> None:
+    leading = intake.receive(a_contact(text=f"同一路口占道经营,第{next(_serial)}次反映。"), by=OPERATOR, at=at).ticket
+    db.session.flush()
+    merging.merge(ticket, into=leading, by=OPERATOR, at=at, note="同一事项")
+
+
+_ask: Step = lambda ticket, at: dispatching.ask_citizen(ticket, by=OPERATOR, at=at, note="请补充具体时间")  # noqa: E731
+_decline: Step = lambda ticket, at: dispatching.decline(ticket, by=OPERATOR, at=at, note="请向法院提起诉讼")  # noqa: E731
+_sign: Step = lambda ticket, at: handling.sign(ticket, by=OFFICER, at=at)  # noqa: E731
+_answer: Step = lambda ticket, at: answering.answer(ticket, an_answer(), by=OFFICER, at=at)  # noqa: E731
+_approve: Step = lambda ticket, at: review.approve(ticket, rules=parts().rules, by=SUPERVISOR, at=at)  # noqa: E731
+_close: Step = lambda ticket, at: review.close(ticket, by=OPERATOR, at=at, note="市民满意")  # noqa: E731
+_withdraw: Step = lambda ticket, at: intake.withdraw(ticket, by=CITIZEN, at=at)  # noqa: E731
+
+
+def _dispatch(ticket: Ticket, at: datetime) -> None:
+    dispatching.dispatch(ticket, to=LEAD, helpers=(HELPER,), rules=parts().rules, by=OPERATOR, at=at)
+
+
+def _publish(ticket: Ticket, at: datetime) -> None:
+    publishing.publish(ticket, publishing.draft(ticket), by=SUPERVISOR, at=at)
+
+
+_TO_HANDLING = (_classify, _dispatch, _sign)
+_TO_APPROVED = (*_TO_HANDLING, _answer, _approve)
+ROADS: dict[State, tuple[Step, ...]] = {
+    State.RECEIVED: (),
+    State.WAITING: (_ask,),
+    State.DECLINED: (_decline,),
+    State.CLASSIFIED: (_classify,),
+    State.MERGED: (_merge,),
+    State.DISPATCHED: (_classify, _dispatch),
+    State.HANDLING: _TO_HANDLING,
+    State.ANSWERED: (*_TO_HANDLING, _answer),
+    State.APPROVED: _TO_APPROVED,
+    State.CLOSED: (*_TO_APPROVED, _close),
+    State.PUBLISHED: (*_TO_APPROVED, _publish),
+    State.VOIDED: (_withdraw,),
+}
