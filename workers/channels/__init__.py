@@ -1,0 +1,31 @@
+"""The ways out: what a letter is and what every channel promises. Knows no ticket and no database."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One letter to one reader; ``key`` stays the same when the letter is tried again, ``kind`` names its template."""
+
+    key: str
+    kind: str
+    service_number: str
+    address: str = field(repr=False)
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+
+
+class TryLater(Exception):
+    """The way out is closed for now: network, a 4xx of SMTP, a wrong password. The text names no reader."""
+
+
+class Refused(Exception):
+    """This letter will never arrive: the address is wrong or the other side refused it. The text names no reader."""
+
+
+class Channel(Protocol):
+    """A way out of the house."""
+
+    def send(self, letter: Letter) -> None:
+        """Send the letter; raise TryLater or Refused where it did not leave."""

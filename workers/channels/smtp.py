@@ -1,0 +1,100 @@
+"""The SMTP channel: letters as e-mail, over TLS wherever the server offers it. Knows no ticket and no database."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import formataddr
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from hotline.errors import ConfigurationError
+from workers.channels import Letter, Refused, TryLater
+
+TIMEOUT = 10.0  # seconds
+LOCAL = ("localhost", "127.0.0.1", "::1")
+MISSPELT = "HOTLINE_SMTP_URL 应写成 smtp://用户:密码@主机:端口?from=发件地址(加密连接用 smtps://)。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Smtp:
+    """A mail server and how to reach it."""
+
+    host: str
+    port: int
+    sender: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    tls_from_start: bool = False
+
+    @classmethod
+    def from_url(cls, url: str) -> "Smtp":
+        """Read smtp://user:password@host:port?from=address; raises ConfigurationError for anything else."""
+        parts = urlsplit(url)
+        sender = parse_qs(parts.query).get("from", [""])[0]
+        try:
+            port = parts.port
+        except ValueError as error:
+            raise ConfigurationError(MISSPELT) from error
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in sender:
+            raise ConfigurationError(MISSPELT)
+        return cls(
+            host=parts.hostname,
+            port=port or (465 if parts.scheme == "smtps" else 25),
+            sender=sender,
+            username=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            tls_from_start=parts.scheme == "smtps",
+        )
+
+    def send(self, letter: Letter) -> None:
+        """Send the letter as e-mail; its Message-ID is the same at every try, so that readers see it once."""
+        mail = self._mail(letter)
+        try:
+            with self._connect() as server:
+                server.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise _refusal(max(codes, default=0)) from None
+        except smtplib.SMTPDataError as error:
+            raise _refusal(error.smtp_code) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise TryLater(f"邮件服务器暂不可用({type(error).__name__})") from None
+
+    def _mail(self, letter: Letter) -> EmailMessage:
+        mail = EmailMessage()
+        try:
+            mail["From"] = formataddr(("12345政务服务便民热线", self.sender))
+            mail["To"] = letter.address
+            mail["Subject"] = letter.subject
+        except ValueError:
+            raise Refused("收件地址无法使用") from None
+        mail["Message-ID"] = f"<{letter.key}@{self.sender.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"  # keeps other people's auto-replies from answering
+        mail.set_content(letter.body)
+        return mail
+
+    def _connect(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if self.tls_from_start:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        try:
+            server.ehlo_or_helo_if_needed()
+            if not self.tls_from_start and server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            elif self.username and not self.tls_from_start and self.host not in LOCAL:
+                raise TryLater("邮件服务器不支持加密,拒绝以明文发送密码")
+            if self.username:
+                server.login(self.username, self.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def _refusal(code: int) -> Exception:
+    if 500 <= code < 600:
+        return Refused(f"邮件服务器拒收({code})")
+    return TryLater(f"邮件服务器暂不接收({code})")

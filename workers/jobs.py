@@ -1,0 +1,99 @@
+"""The one job: carry out what outbox rows ask for. Ids come in; the rows themselves say what is to be done.
+
+What changes our own tables happens in the transaction that also marks the row done: once. What leaves the house
+happens after it, each letter marked as it leaves: at least once. Knows no queue.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from hotline.clock import now
+from hotline.db import db, unit_of_work
+from hotline.domain.lifecycle import Tell
+from hotline.flow import classification
+from hotline.models import OutboxMessage
+from hotline.parts import parts
+from workers import letters, outbox
+from workers.channels import Channel, Letter, Refused, TryLater
+from workers.channels.console import Console
+from workers.channels.smtp import Smtp
+from workers.queues import LANES
+
+log = logging.getLogger(__name__)
+
+
+def route_ticket(row: OutboxMessage, at: datetime) -> Sequence[Letter]:
+    """Let the study propose departments for a ticket that was just received."""
+    classification.classify_received(row.ticket, study=parts().study, rules=parts().rules, at=at)
+    return ()
+
+
+def tell_citizen(row: OutboxMessage, _at: datetime) -> Sequence[Letter]:
+    """Write to the citizens of the ticket."""
+    return letters.to_citizens(row)
+
+
+def tell_department(row: OutboxMessage, _at: datetime) -> Sequence[Letter]:
+    """Write to the departments that hold the ticket."""
+    return letters.to_departments(row)
+
+
+EFFECTS: Mapping[Tell, Callable[[OutboxMessage, datetime], Sequence[Letter]]] = {
+    Tell.ROUTE_TICKET: route_ticket,
+    Tell.TELL_CITIZEN: tell_citizen,
+    Tell.TELL_DEPARTMENT: tell_department,
+}
+
+
+def carry_out(lane: str, handed: Sequence[tuple[int, int]]) -> None:
+    """Carry out the rows, given as (id, attempts); rows that are done, or another job's by now, are left alone."""
+    at = now()
+    with unit_of_work():
+        ours = outbox.claim(handed, until=at + LANES[lane].lease, at=at)
+    for row_id in ours:
+        try:
+            bring_about(row_id)
+        except Exception as error:  # whatever went wrong with one row must not keep the next from its turn
+            _put_down(row_id, error)
+
+
+def bring_about(row_id: int) -> None:
+    """Do what one claimed row asks for and mark it done."""
+    with unit_of_work():
+        row = outbox.find_open(row_id)
+        if row is None:
+            return
+        leaving = EFFECTS[row.tell](row, now())
+        if not leaving:
+            row.done_at = now()
+    for letter in leaving:
+        _send(letter)
+        with unit_of_work():
+            row = db.session.get_one(OutboxMessage, row_id)
+            row.facts = {**row.facts, "sent": [*row.facts.get("sent", ()), letter.key]}
+            if letter is leaving[-1]:
+                row.done_at = now()
+
+
+def _send(letter: Letter) -> None:
+    url = parts().settings.smtp_url
+    channel: Channel = Smtp.from_url(url) if url and letter.address else Console()
+    channel.send(letter)
+
+
+def _put_down(row_id: int, error: Exception) -> None:
+    """Write a failure into the row: the kind of error and our own words, never what an error quotes."""
+    reason = str(error) if isinstance(error, (TryLater, Refused)) else type(error).__name__
+    try:
+        with unit_of_work():
+            row = outbox.find_open(row_id)
+            if row is None:
+                return
+            outbox.put_down_failure(row, reason, forever=isinstance(error, Refused), at=now())
+            outcome = "given up" if row.dead_at else "put off"
+            log.warning("%s for %s %s: %s", row.tell.value, row.ticket.number, outcome, reason)
+    except SQLAlchemyError as trouble:
+        log.warning("row %s: %s; it comes back when its lease runs out", row_id, type(trouble).__name__)

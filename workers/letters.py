@@ -1,0 +1,96 @@
+"""What is written to citizens and departments because of a step: number and state in words, never what was said.
+
+A letter says that something happened and where to read it; the matter itself stays behind query code and sign-in.
+Sends nothing.
+"""
+
+import functools
+from importlib.resources import files
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import or_, select
+
+from hotline.db import db
+from hotline.domain.city import city_time
+from hotline.domain.lifecycle import Action
+from hotline.models import Assignment, Department, Message, OutboxMessage, Ticket
+from workers.channels import Letter
+
+TO_CITIZEN = {
+    Action.ASK: "请补充情况",
+    Action.DECLINE: "不予受理告知",
+    Action.SETTLE: "已当场答复",
+    Action.EXTEND: "办理期限调整",
+    Action.APPROVE: "已有答复",
+    Action.REOPEN: "重新办理",
+}
+TO_DEPARTMENT = {
+    Action.DISPATCH: "新工单待签收",
+    Action.RECALL: "退单申请已同意",
+    Action.EXTEND: "延期申请已同意",
+    Action.REJECT: "答复退回重办",
+}
+
+
+def to_citizens(row: OutboxMessage) -> list[Letter]:
+    """Return one letter for each citizen of the ticket who was not written to yet."""
+    action, ticket = Action(row.facts["action"]), row.ticket
+    citizens = db.session.scalars(select(Message).filter_by(ticket_id=ticket.id).order_by(Message.id))
+    letters = []
+    for message in citizens:
+        number = _number_given_to(message)
+        words = {"title": TO_CITIZEN[action], "number": number, "promised": _day(ticket)}
+        letters.append(_letter(row, f"m{message.id}", message.citizen_email, words=words, folder="citizen"))
+    return _not_sent_yet(row, letters)
+
+
+def to_departments(row: OutboxMessage) -> list[Letter]:
+    """Return one letter for each department that had a part in the ticket at that step and was not written to yet."""
+    action, ticket = Action(row.facts["action"]), row.ticket
+    at_the_time = (
+        select(Department)
+        .join(Assignment, Assignment.department_id == Department.id)
+        .where(Assignment.ticket_id == ticket.id, Assignment.since <= row.created_at)
+        .where(or_(Assignment.ended_at.is_(None), Assignment.ended_at >= row.created_at))
+    )
+    words = {"title": TO_DEPARTMENT[action], "number": ticket.number, "promised": _day(ticket)}
+    departments = db.session.scalars(at_the_time.order_by(Department.position)).unique()
+    letters = [_letter(row, each.id, each.email, words=words, folder="department") for each in departments]
+    return _not_sent_yet(row, letters)
+
+
+def _letter(row: OutboxMessage, reader: str, address: str, *, words: dict[str, str], folder: str) -> Letter:
+    action = row.facts["action"]
+    return Letter(
+        key=f"hotline-{row.id}-{reader}",
+        kind=f"{folder}/{action}",
+        service_number=words["number"],
+        address=address.strip(),
+        subject=f"【12345热线】{words['title']}({words['number']})",
+        body=_templates().get_template(f"{folder}_{action}.txt").render(words),
+    )
+
+
+def _not_sent_yet(row: OutboxMessage, letters: list[Letter]) -> list[Letter]:
+    sent = row.facts.get("sent", ())
+    return [letter for letter in letters if letter.key not in sent]
+
+
+def _number_given_to(message: Message) -> str:
+    """Return the number that this citizen holds; a merged message keeps the one it was given at first."""
+    home = message.home_ticket_id or message.ticket_id
+    return str(db.session.scalars(select(Ticket.number).filter_by(id=home)).one())
+
+
+def _day(ticket: Ticket) -> str:
+    if ticket.promised_at is None:
+        return ""
+    day = city_time(ticket.promised_at)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@functools.cache
+def _templates() -> Environment:
+    folder = FileSystemLoader(str(files("templates") / "messages"))
+    # Plain text for a mail body: nothing to escape.
+    return Environment(loader=folder, undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701

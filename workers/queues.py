@@ -1,0 +1,80 @@
+"""The queues in Redis and what travels over them: ids and nothing else. Knows no ticket."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from redis import Redis
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from rq.serializers import JSONSerializer
+
+from hotline.domain.lifecycle import Tell
+from workers.outbox import Handed
+
+JOB = "workers.jobs.carry_out"
+LONGEST_QUEUE = 20  # jobs; what does not fit waits in the database, where nothing is lost
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One queue: which rows travel over it, how many in one job, and how long a job may take to begin and to end."""
+
+    name: str
+    tells: tuple[Tell, ...]
+    rows_in_job: int
+    lease: timedelta
+
+
+LANES = {
+    lane.name: lane
+    for lane in (
+        Lane("routing", (Tell.ROUTE_TICKET,), 25, timedelta(seconds=30)),
+        Lane("letters", (Tell.TELL_CITIZEN, Tell.TELL_DEPARTMENT), 5, timedelta(seconds=90)),
+    )
+}
+
+
+def connect(url: str) -> "Redis[bytes]":
+    """Return a connection that gives up after ten seconds instead of waiting for ever."""
+    return Redis.from_url(url, socket_timeout=10, socket_connect_timeout=5)
+
+
+def queue_of(lane: Lane, connection: "Redis[bytes]") -> Queue:
+    """Return the queue of a lane; its jobs are JSON, never pickles."""
+    return Queue(lane.name, connection=connection, serializer=JSONSerializer)
+
+
+def room_in(lane: Lane, connection: "Redis[bytes]") -> int:
+    """Return how many rows the lane can take now."""
+    return max(0, LONGEST_QUEUE - queue_of(lane, connection).count) * lane.rows_in_job
+
+
+def enqueue(lane: Lane, rows: Sequence[Handed], *, connection: "Redis[bytes]") -> None:
+    """Wake a worker for these rows; a job that nobody begins within the lease is void, for the rows come again."""
+    seconds = int(lane.lease.total_seconds())
+    for batch in batches(lane, rows):
+        first = batch[0]
+        try:
+            queue_of(lane, connection).enqueue(
+                JOB,
+                lane.name,
+                [[each.id, each.attempts] for each in batch],
+                job_id=f"{lane.name}-{first.id}-{first.attempts}-{len(batch)}",
+                unique=True,
+                ttl=seconds,
+                job_timeout=seconds,
+                result_ttl=0,
+                failure_ttl=seconds,
+            )
+        except DuplicateJobError:
+            continue  # it still waits there
+
+
+def batches(lane: Lane, rows: Sequence[Handed]) -> Iterator[list[Handed]]:
+    """Group rows into jobs; a row that failed before travels alone, so that it takes no other down with it."""
+    for fresh, group in groupby(rows, key=lambda each: each.attempts == 0):
+        same, size = list(group), lane.rows_in_job if fresh else 1
+        for start in range(0, len(same), size):
+            yield same[start : start + size]

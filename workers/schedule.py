@@ -1,0 +1,89 @@
+"""The clock: makes its rounds at their hours, each by one clock however many run. Moves no ticket by itself."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from hotline import throttle
+from hotline.clock import now
+from hotline.db import db, unit_of_work
+from hotline.domain.city import city_time
+from hotline.models import OutboxMessage
+from hotline.parts import parts
+from workers.heartbeats import Pulse, take_turn
+
+LOOK_EVERY = 1.0  # seconds
+KEEP_DONE_ROWS = timedelta(days=30)
+LOOK_AHEAD = timedelta(days=60)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One thing that is looked after again and again."""
+
+    name: str
+    every: timedelta
+    make: Callable[[datetime], None]
+
+
+def forget_old_tries(at: datetime) -> None:
+    """Forget failed tries whose window is over."""
+    with unit_of_work():
+        throttle.forget_old(at=at)
+
+
+def clear_outbox(at: datetime) -> None:
+    """Take rows out that were done long ago; the journal keeps what happened."""
+    with unit_of_work():
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.done_at <= at - KEEP_DONE_ROWS))
+
+
+def report_given_up(_at: datetime) -> None:
+    """Say how many rows were given up and wait for a person."""
+    dead = db.session.scalar(select(func.count()).where(OutboxMessage.dead_at.is_not(None)))
+    if dead:
+        log.warning("%s outbox rows were given up; see hotline doctor", dead)
+
+
+def look_at_calendar(at: datetime) -> None:
+    """Say when the working calendar ends within LOOK_AHEAD, while there is time to add the new year."""
+    unknown = {city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - parts().rules.calendar.known_years
+    if unknown:
+        log.warning("the working calendar does not know %s; add it to calendar_overrides.json", sorted(unknown))
+
+
+ROUNDS = (
+    Round("forget_old_tries", timedelta(minutes=15), forget_old_tries),
+    Round("clear_outbox", timedelta(days=1), clear_outbox),
+    Round("report_given_up", timedelta(hours=1), report_given_up),
+    Round("look_at_calendar", timedelta(days=1), look_at_calendar),
+)
+
+
+def run(*, stopping: threading.Event) -> None:
+    """Make the rounds until asked to stop; outlives a database that is away. Needs an app context."""
+    pulse = Pulse("clock")
+    while not stopping.wait(LOOK_EVERY):
+        try:
+            pulse.beat(at=now())
+            make_rounds(at=now())
+        except (DBAPIError, OperationalError) as trouble:
+            log.warning("%s: trying again", type(trouble).__name__)
+        finally:
+            db.session.remove()
+
+
+def make_rounds(*, at: datetime) -> list[str]:
+    """Make the rounds whose hour has come and return their names; a round that fails waits for its next hour."""
+    made = []
+    for each in ROUNDS:
+        if take_turn(f"round:{each.name}", every=each.every, at=at):
+            each.make(at)
+            made.append(each.name)
+    return made
