@@ -1,0 +1,103 @@
+"""What may come in, one shape per verb. Knows no table, no HTTP and no clock."""
+
+from typing import Any
+
+from marshmallow import pre_load
+
+from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
+from hotline.domain.vocabulary import Channel, Kind, Satisfaction
+from hotline.schemas.fields import Day, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Word
+
+DISTRICT_LIMIT = 60
+REMARK_LIMIT = 2_000
+MOST_IN_BATCH = 1_000
+NOTHING_SAID = "请填写诉求内容:发生了什么事,您希望怎样解决。"
+
+
+class Citizen(Shape):
+    """Who speaks; everything may be left out."""
+
+    name = Line(limit=NAME_LIMIT)
+    phone = Phone()
+    email = Mail()
+
+
+class NewMessage(Shape):
+    """A message of another system, as POST /api/v1/messages takes it."""
+
+    channel = Word(Channel, says="渠道不认识", required=True)
+    text = Text(required=True, empty=NOTHING_SAID)
+    external_id = Key()
+    title = Line(limit=TITLE_LIMIT)
+    citizen = Inside(Citizen)
+    kind = Word(Kind, says="诉求类别不认识")
+    occurred = Line(limit=100)
+    place = Line()
+    district = Line(limit=DISTRICT_LIMIT)
+    confidential = Flag()
+    may_publish = Flag()
+    received_at = Moment()
+
+    @pre_load
+    def _leave_out_nulls(self, data: Any, **_kwargs: Any) -> Any:
+        """Take null as "not said", except where something must be said."""
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in data.items() if value is not None or name in ("channel", "text")}
+
+
+class RouteLine(Shape):
+    """One line of ``hotline route``; unknown keys are ignored there and here."""
+
+    id = Key()
+    title = Text()
+    text = Text(required=True, empty="请填写要分派的内容。")
+
+
+class CitizenMessage(Shape):
+    """The citizen's form on the website."""
+
+    text = Text(required=True, limit=5_000, empty=NOTHING_SAID)
+    title = Line(limit=TITLE_LIMIT)
+    occurred_on = Day()
+    occurred = Line(limit=60)
+    district = Line(limit=DISTRICT_LIMIT)
+    place = Line()
+    kind = Word(Kind, says="诉求类别不认识")
+    citizen_name = Line(limit=NAME_LIMIT)
+    citizen_phone = Phone()
+    citizen_email = Mail()
+    confidential = Flag()
+    may_publish = Flag()
+
+
+class Follow(Shape):
+    """Service number and query code, as the citizen copied them from the receipt."""
+
+    number = Line(required=True, limit=60, empty="请填写服务编号。")
+    code = Line(required=True, limit=60, empty="请填写查询码。")
+
+
+class Supplement(Shape):
+    """What the citizen adds later."""
+
+    text = Text(required=True, limit=REMARK_LIMIT, empty="请填写要补充的情况。")
+
+
+class NewRating(Shape):
+    """The citizen's grade, and why."""
+
+    satisfaction = Word(Satisfaction, says="请选择一个评价", required=True)
+    rating_note = Text(limit=REMARK_LIMIT)
+
+
+class ReworkWish(Shape):
+    """Why the citizen wants the matter taken up again."""
+
+    wish = Text(required=True, limit=REMARK_LIMIT, empty="请说明哪里没有解决,希望怎样办理。")
+
+
+class Withdrawal(Shape):
+    """The citizen ends the matter; a reason may be given."""
+
+    reason = Line()
