@@ -19,7 +19,7 @@ HANZI_DIGIT = "[〇零○一二三四五六七八九幺壹贰貳叁參肆伍陆�
 GAP = r"[ \-]{0,2}"
 NUM = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,4}|[A-Za-z]\d{0,3}|\d{1,3}[A-Za-z])"
 # After these a run of digits is an amount or a measure, not a number of somebody's.
-NOT_AMOUNT = r"(?!\d|\s*(?:元|万|亿|千|美元|块|吨|平|立方|公里|千米|米|人|户|次|度|千瓦|株|册|件|个|字|%|‰))"
+NOT_AMOUNT = r"(?!\d|\s*(?:元|万|亿|千|美元|块|吨|平|立方|公里|千米|米|人|户(?!号)|次|度|千瓦|株|册|件|个|字|%|‰))"
 CALL_CUE = r"(?:电话|電話|手机|手機|联系方式|聯繫方式|座机|固话|传真|号码|致电|拨打|来电|[Tt]el|[Pp]hone|[Mm]obile)"
 PAPER_CUE = (
     r"(?:身份证|身份證|证件|护照|通行证|驾驶证|驾照|社保卡?|医保卡?|准考证|房产证|不动产权?证|残疾证|毕业证|行驶证)"
@@ -99,7 +99,8 @@ PATTERNS = (
     ),
     *_pattern(
         LONG,
-        rf"(?<!\d)(?<!\d\.)\d{{9,}}{NOT_AMOUNT}",
+        r"(?<!\d)\d{11,}",  # no amount in a citizen's letter is that long
+        rf"(?<!\d)(?<!\d\.)\d{{9,10}}{NOT_AMOUNT}",
         rf"(?<![\dA-Za-z.])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))[2-8]\d{{7}}(?![A-Za-z]){NOT_AMOUNT}",
     ),
 )

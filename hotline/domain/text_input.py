@@ -67,10 +67,10 @@ def normalise_phone(phone: str, *, field: str = "phone") -> str:
     Takes full-width digits, spaces, hyphens and +86; raises BadInput for what can be no phone number.
     """
     compact = _PHONE_SEPARATORS.sub("", clean_line(phone, field=field).translate(_WIDE_TO_ASCII)).lower()
-    if not compact:
-        return ""
+    if not compact or _SERVICE_LINE.fullmatch(compact):
+        return compact
     national = _national(_COUNTRY.sub("", compact))
-    if _MOBILE.fullmatch(national) or _SERVICE_LINE.fullmatch(national) or _ABROAD.fullmatch(national):
+    if _MOBILE.fullmatch(national) or _ABROAD.fullmatch(national):
         return national
     if (line := _LANDLINE.fullmatch(national)) is None:
         raise BadInput(f"电话号码“{phone.strip()[:30]}”不正确。{PHONE_ADVICE}", field=field)

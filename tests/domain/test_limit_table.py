@@ -1,0 +1,328 @@
+"""The dated table of time limits: what it refuses, which rule wins, and what the packaged one says."""
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.domain.calendar_source import load_calendar
+from hotline.domain.city import city_time
+from hotline.domain.limit_rules import DIMENSIONS
+from hotline.domain.limits import Circumstances, LimitTable, Start, Unit
+from hotline.domain.limits_file import LEVELS, LIMIT_CLASSES
+from hotline.domain.vocabulary import ClockKind, Kind, Urgency
+from hotline.errors import ConfigurationError
+
+PACKAGED = LimitTable.packaged()
+CALENDAR = load_calendar()
+AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
+IN_CAMPAIGN = datetime(2024, 7, 15, 2, tzinfo=UTC)
+ALL_KINDS = [kind.label for kind in Kind]
+Row = dict[str, Any]
+
+
+def row(rule_id: str, *, days: int = 5, **when: Any) -> Row:
+    """Return a complete rule, as the file holds it."""
+    limit = {"amount": days, "unit": "working_days", "start": "next_day"}
+    return {
+        "id": rule_id,
+        "name": rule_id,
+        "when": when,
+        "limits": {clock.value: dict(limit) for clock in ClockKind},
+        "extensions": {"times": 1, "days": 5},
+        "source": "本市",
+        "grade": "city",
+        "status": "confirmed",
+    }
+
+
+def load(folder: Path, *rows: Row) -> LimitTable:
+    path = folder / "limits.json"
+    path.write_text(json.dumps({"rules": rows}, ensure_ascii=False), encoding="utf-8")
+    return LimitTable.load(path)
+
+
+def case(kind: Kind = Kind.HELP, **more: Any) -> Circumstances:
+    return Circumstances(kind=kind, **({"at": AT} | more))
+
+
+circumstances = st.builds(
+    Circumstances,
+    kind=st.sampled_from(Kind),
+    urgency=st.sampled_from(Urgency),
+    at=st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    matter=st.sampled_from(["", "streetlight"]),
+    limit_class=st.sampled_from(["", *LIMIT_CLASSES]),
+    tag=st.sampled_from(["", "清爽度夏", "别的"]),
+    level=st.sampled_from(["", *LEVELS]),
+    rework=st.booleans(),
+)
+
+
+class TestPackagedTable:
+    """ "咨询 3 working days, 求助/建议 5–7, 投诉/举报 15, urgent 2 h / 24 h, 重办 3; marked 'to be confirmed'"."""
+
+    def test_it_has_no_tie_and_no_gap(self) -> None:
+        assert PACKAGED.check() == ()
+
+    @given(circumstances)
+    def test_every_case_finds_one_rule_with_every_clock(self, facts: Circumstances) -> None:
+        rule = PACKAGED.rule_for(facts)
+        assert all(rule.limit(clock) is not None for clock in ClockKind)
+
+    @given(circumstances)
+    def test_due_dates_of_every_rule_can_be_told_and_explained(self, facts: Circumstances) -> None:
+        rule = PACKAGED.rule_for(facts)
+        for clock in ClockKind:
+            limit = rule.limit(clock)
+            assert limit
+            assert PACKAGED.due(facts.at, limit, CALENDAR) > facts.at
+            said = PACKAGED.explain_due(facts.at, limit, CALENDAR, rule=rule)
+            assert rule.name in said
+            assert rule.source in said
+
+    @pytest.mark.parametrize(
+        ("facts", "rule_id", "handle"),
+        [
+            (case(Kind.ENQUIRY), "enquiry", "3个工作日"),
+            (case(Kind.HELP), "help", "7个工作日"),
+            (case(Kind.SUGGESTION), "help", "7个工作日"),
+            (case(Kind.COMPLAINT), "complaint", "15个工作日"),
+            (case(Kind.REPORT), "complaint", "15个工作日"),
+            (case(Kind.OTHER), "other", "5个工作日"),
+            (case(urgency=Urgency.URGENT), "urgent", "24小时"),
+            (case(urgency=Urgency.CRITICAL), "critical", "2小时"),
+            (case(limit_class="urgent"), "emergency-matter", "24小时"),
+            (case(limit_class="complex"), "complex", "15个工作日"),
+            (case(limit_class="ordinary"), "help", "7个工作日"),
+            (case(urgency=Urgency.URGENT, limit_class="complex"), "urgent", "24小时"),
+            (case(rework=True), "rework", "3个工作日"),
+            (case(rework=True, urgency=Urgency.URGENT), "urgent", "24小时"),
+            (case(tag="清爽度夏", at=IN_CAMPAIGN), "cool-summer-2024", "3个工作日"),
+            (case(Kind.COMPLAINT, tag="清爽度夏", at=IN_CAMPAIGN), "cool-summer-2024", "3个工作日"),
+            (case(tag="清爽度夏", at=IN_CAMPAIGN, urgency=Urgency.URGENT), "urgent", "24小时"),
+            (case(tag="清爽度夏"), "help", "7个工作日"),
+        ],
+    )
+    def test_the_seeded_values(self, facts: Circumstances, rule_id: str, handle: str) -> None:
+        rule = PACKAGED.rule_for(facts)
+        assert (rule.id, str(rule.limit(ClockKind.HANDLE))) == (rule_id, handle)
+
+    def test_nothing_claims_to_be_confirmed_for_wuhan(self) -> None:
+        assert all(rule.to_be_confirmed for rule in PACKAGED.rules)
+
+    @pytest.mark.parametrize(
+        ("at", "rule_id"),
+        [
+            (datetime(2024, 7, 14, 15, 59, tzinfo=UTC), "help"),  # 23:59 on the 14th in the city
+            (datetime(2024, 7, 14, 16, tzinfo=UTC), "cool-summer-2024"),
+            (datetime(2024, 8, 24, 15, 59, tzinfo=UTC), "cool-summer-2024"),
+            (datetime(2024, 8, 24, 16, tzinfo=UTC), "help"),
+        ],
+    )
+    def test_a_campaign_begins_and_ends_at_midnight_of_the_city(self, at: datetime, rule_id: str) -> None:
+        assert PACKAGED.rule_for(case(tag="清爽度夏", at=at)).id == rule_id
+
+    def test_a_tag_is_found_in_brackets_while_its_campaign_lasts(self) -> None:
+        assert PACKAGED.tag_in("【清爽度夏】小区停水两天", IN_CAMPAIGN) == "清爽度夏"
+        assert PACKAGED.tag_in("清爽度夏活动什么时候结束", IN_CAMPAIGN) == ""
+        assert PACKAGED.tag_in("【清爽度夏】小区停水两天", AT) == ""
+
+
+class TestMostSpecificRuleWins:
+    """ "most specific rule wins": the rule that names the weightiest dimension in which the two differ."""
+
+    ORDER = (
+        ({"window": {"from": "2026-01-01"}}, {}),
+        ({"level": ["市级"]}, {"window": {"from": "2026-01-01"}}),
+        ({"kind": ["求助"]}, {"level": ["市级"], "window": {"from": "2026-01-01"}}),
+        ({"limit_class": ["complex"]}, {"kind": ["求助"], "level": ["市级"]}),
+        ({"urgency": ["一般"]}, {"limit_class": ["complex"], "kind": ["求助"]}),
+        ({"matter": ["streetlight"]}, {"urgency": ["一般"], "limit_class": ["complex"], "kind": ["求助"]}),
+        ({"tag": ["清爽度夏"]}, {"matter": ["streetlight"], "urgency": ["一般"]}),
+        ({"rework": True}, {"tag": ["清爽度夏"], "matter": ["streetlight"], "window": {"from": "2026-01-01"}}),
+    )
+
+    @pytest.mark.parametrize(("stronger", "weaker"), ORDER)
+    def test_a_weightier_dimension_beats_all_lighter_ones_together(
+        self, tmp_path: Path, stronger: Row, weaker: Row
+    ) -> None:
+        facts = case(tag="清爽度夏", matter="streetlight", limit_class="complex", level="市级", rework=True)
+        rows = [row("strong", **stronger), row("weak", **weaker)]
+        rows += [row("rest")] if weaker else []
+        assert load(tmp_path, *rows).rule_for(facts).id == "strong"
+        assert load(tmp_path, *reversed(rows)).rule_for(facts).id == "strong"
+
+    def test_a_new_value_from_a_day_on_leaves_older_days_alone(self, tmp_path: Path) -> None:
+        table = load(
+            tmp_path,
+            row("old", days=7, window={"to": "2026-12-31"}),
+            row("new", days=5, window={"from": "2027-01-01"}),
+        )
+        assert table.rule_for(case()).id == "old"
+        assert table.rule_for(case(at=datetime(2026, 12, 31, 16, tzinfo=UTC))).id == "new"
+
+
+def change(path: str, value: Any) -> Callable[[Row], None]:
+    """Return a change of one place in a rule; a value of ... removes it."""
+
+    def apply(rule: Row) -> None:
+        *way, last = path.split(".")
+        for step in way:
+            rule = rule[step]
+        if value is ...:
+            del rule[last]
+        else:
+            rule[last] = value
+
+    return apply
+
+
+class TestRefusals:
+    """ "a limit table with a gap, an overlap or an unknown unit: refused with the reason"."""
+
+    @pytest.mark.parametrize(
+        ("spoil", "reason"),
+        [
+            (change("limits.handle.unit", "weeks"), "rules[0](“r”).limits.handle.unit:不认识“weeks”,可用 hours"),
+            (change("limits.handle.unit", "hour"), "是否想写“hours”?"),
+            (change("limits.handle.start", "tomorrow"), "limits.handle.start:不认识“tomorrow”"),
+            (change("limits.handle.start", ...), "limits.handle.start:不认识“None”"),
+            (change("limits.handle.amount", 0), "limits.handle.amount 应为大于0"),
+            (change("limits.handle.amount", -3), "limits.handle.amount 应为大于0"),
+            (change("limits.handle.amount", 2.5), "不超过366的整数,现为“2.5”"),
+            (change("limits.handle.amount", 10**9), "不超过366"),
+            (change("limits.handle.amount", True), "现为“True”"),
+            (change("limits.handle.amount", "3"), "现为“3”"),
+            (change("limits.handle.amount", float("nan")), "现为“nan”"),
+            (change("limits.handle", None), "limits.handle:办理时限不能为空"),
+            (change("limits.sign", ...), "limits 缺少 sign(签收时限)"),
+            (change("limits.answer", {}), "limits 的项目:不认识“answer”"),
+            (change("limits", []), "limits 应为对象"),
+            (change("when.kind", ["抱怨"]), "when.kind:不认识“抱怨”"),
+            (change("when.kind", []), "when.kind 应为不空的列表"),
+            (change("when.kind", "咨询"), "when.kind 应为不空的列表"),
+            (change("when.urgency", ["urgent"]), "when.urgency:不认识“urgent”,可用 一般、紧急、特急"),
+            (change("when.level", ["省级"]), "when.level:不认识“省级”"),
+            (change("when.limit_class", ["fast"]), "when.limit_class:不认识“fast”"),
+            (change("when.tag", [" "]), "when.tag 不能有空值"),
+            (change("when.rework", False), "when.rework 只能写 true"),
+            (change("when.window", {}), "when.window 应写 from 或 to"),
+            (change("when.window", {"from": "2024-13-01"}), "when.window.from:“2024-13-01”不是日期"),
+            (
+                change("when.window", {"from": "2024-08-24", "to": "2024-07-15"}),
+                "起始日 2024-08-24 晚于截止日 2024-07-15",
+            ),
+            (change("when.weather", ["雨"]), "when 的项目:不认识“weather”"),
+            (change("extensions.times", -1), "extensions.times 应为0至366的整数"),
+            (change("extensions", None), "extensions 应为对象"),
+            (change("source", ""), "缺少 source"),
+            (change("name", ...), "缺少 name"),
+            (change("id", ...), "rules[0] 缺少 id"),
+            (change("grade", "E"), "grade:不认识“E”"),
+            (change("status", "sure"), "status:不认识“sure”"),
+            (change("colour", "red"), "rules[0] 的项目:不认识“colour”"),
+        ],
+    )
+    def test_a_wrong_rule_is_refused_with_its_place(
+        self, tmp_path: Path, spoil: Callable[[Row], None], reason: str
+    ) -> None:
+        spoilt = copy.deepcopy(row("r"))
+        spoil(spoilt)
+        with pytest.raises(ConfigurationError) as refusal:
+            load(tmp_path, spoilt)
+        assert refusal.value.message.startswith("limits.json:")
+        assert reason in refusal.value.message
+
+    @pytest.mark.parametrize(
+        ("rows", "reason"),
+        [
+            ([row("a"), row("b")], "“a”与“b”重叠:条件都是“无条件”"),
+            ([row("x"), row("a", kind=["咨询", "求助"]), row("b", kind=["求助"])], "“a”与“b”重叠:条件都是“诉求类型”"),
+            (
+                [
+                    row("x"),
+                    row("a", tag=["甲"], window={"to": "2026-06-01"}),
+                    row("b", tag=["甲"], window={"from": "2026-06-01"}),
+                ],
+                "“a”与“b”重叠:条件都是“标签、起止日期”",
+            ),
+            ([row("a", kind=["咨询"])], "有缺口:求助、一般的诉求在任何日期没有适用的规则"),
+            ([row("a", kind=ALL_KINDS, urgency=["一般", "紧急"])], "有缺口:咨询、特急的诉求"),
+            ([row("a", window={"from": "2026-01-01"})], "在任何日期没有适用的规则"),
+            (
+                [row("a", window={"to": "2026-01-01"}), row("b", window={"from": "2026-01-03"})],
+                "有缺口:咨询、一般的诉求在2026-01-02起没有适用的规则",
+            ),
+            ([row("a", rework=True)], "有缺口"),
+            ([row("a"), row("a", kind=["咨询"])], "规则编号“a”重复"),
+            ([], "至少有一条规则"),
+        ],
+    )
+    def test_a_tie_or_a_gap_is_refused(self, tmp_path: Path, rows: list[Row], reason: str) -> None:
+        with pytest.raises(ConfigurationError) as refusal:
+            load(tmp_path, *rows)
+        assert reason in refusal.value.message
+
+    @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"rules": {}}', b'{"rulez": []}'])
+    def test_a_file_that_is_no_table_is_refused(self, tmp_path: Path, content: bytes) -> None:
+        path = tmp_path / "limits.json"
+        path.write_bytes(content)
+        with pytest.raises(ConfigurationError, match=r"limits\.json"):
+            LimitTable.load(path)
+
+    def test_a_missing_file_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigurationError, match=r"none\.json:文件无法读取"):
+            LimitTable.load(tmp_path / "none.json")
+
+    def test_rules_that_only_touch_are_no_tie(self, tmp_path: Path) -> None:
+        table = load(tmp_path, row("a", window={"to": "2026-01-01"}), row("b", window={"from": "2026-01-02"}))
+        assert len(table.rules) == 2
+
+    def test_a_clock_may_be_left_out_on_purpose(self, tmp_path: Path) -> None:
+        spoilt = row("r")
+        spoilt["limits"]["follow_up"] = None
+        rule = load(tmp_path, spoilt).rule_for(case())
+        assert rule.limit(ClockKind.FOLLOW_UP) is None
+        handle = rule.limit(ClockKind.HANDLE)
+        assert handle
+        assert (handle.amount, handle.unit, handle.start) == (5, Unit.WORKING_DAYS, Start.NEXT_DAY)
+
+
+when_parts = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.lists(st.sampled_from(ALL_KINDS), min_size=1, unique=True),
+        "urgency": st.lists(st.sampled_from(["一般", "紧急", "特急"]), min_size=1, unique=True),
+        "tag": st.lists(st.sampled_from(["清爽度夏", "别的"]), min_size=1, unique=True),
+        "window": st.sampled_from(
+            [{"to": "2026-06-30"}, {"from": "2026-07-01"}, {"from": "2026-01-01", "to": "2026-12-31"}]
+        ),
+        "rework": st.just(True),
+    },
+)
+
+
+class TestCheckedTable:
+    """What the checker lets pass never leaves a case without a rule, nor with two."""
+
+    @given(st.lists(when_parts, min_size=1, max_size=6), st.lists(circumstances, min_size=1, max_size=10))
+    def test_a_table_that_passes_answers_every_case(
+        self, tmp_path_factory: pytest.TempPathFactory, whens: list[Row], cases: list[Circumstances]
+    ) -> None:
+        rows = [row(f"r{at}", **when) for at, when in enumerate(whens)]
+        try:
+            table = load(tmp_path_factory.mktemp("limits"), *rows)
+        except ConfigurationError:
+            return
+        for facts in cases:
+            fitting = [rule for rule in table.rules if rule.when.fits(facts.facts, city_time(facts.at).date())]
+            # Slow and obvious: compare the named dimensions one by one, weightiest first.
+            order = sorted(fitting, key=lambda rule: [name in rule.when.dimensions for name in DIMENSIONS])
+            assert table.rule_for(facts) is order[-1]
