@@ -86,7 +86,7 @@ class _Keeper:
         redis = self._start([Part("redis", embedded.redis_command(self.settings))] if own_redis else [])
         parts: dict[str, asyncio.Task[None]] = {}
         try:
-            if not await self._redis_is_there() or await self._run(Part("db", hotline_command("db", "upgrade"))):
+            if not await self._redis_is_there() or not await self._prepare():
                 return 1
             parts = self._start(PARTS)
             announcing = asyncio.create_task(self._announce())
@@ -161,6 +161,16 @@ class _Keeper:
                 return False
         self.say("Redis 没有应答:请检查 HOTLINE_REDIS_URL,或数据目录 redis 下的文件。")
         return False
+
+    async def _prepare(self) -> bool:
+        """Bring the tables up to date before anybody reads them, and build the demo city where it is wanted."""
+        steps = [Part("db", hotline_command("db", "upgrade"))]
+        if self.settings.demo:
+            steps.append(Part("demo", hotline_command("demo")))
+        for step in steps:
+            if self.stopping.is_set() or await self._run(step):
+                return False
+        return True
 
     async def _announce(self) -> None:
         """Say where the pages are once the service answers that it is ready."""

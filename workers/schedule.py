@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from hotline import throttle
 from hotline.clock import now
 from hotline.db import db, unit_of_work
+from hotline.domain.calendar_source import load_calendar
 from hotline.domain.city import city_time
-from hotline.models import OutboxMessage
-from hotline.parts import parts
+from hotline.models import Attempt, OutboxMessage
 from workers.heartbeats import Pulse, take_turn
 
 LOOK_EVERY = 1.0  # seconds
+KEEP_TRIES = timedelta(days=1)
 KEEP_DONE_ROWS = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=60)
 log = logging.getLogger(__name__)
@@ -33,9 +33,9 @@ class Round:
 
 
 def forget_old_tries(at: datetime) -> None:
-    """Forget failed tries whose window is over."""
+    """Forget failed tries; their window (hotline.accounts.throttle) was over long ago."""
     with unit_of_work():
-        throttle.forget_old(at=at)
+        db.session.execute(delete(Attempt).where(Attempt.since <= at - KEEP_TRIES))
 
 
 def clear_outbox(at: datetime) -> None:
@@ -53,13 +53,13 @@ def report_given_up(_at: datetime) -> None:
 
 def look_at_calendar(at: datetime) -> None:
     """Say when the working calendar ends within LOOK_AHEAD, while there is time to add the new year."""
-    unknown = {city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - parts().rules.calendar.known_years
+    unknown = {city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - load_calendar().known_years
     if unknown:
         log.warning("the working calendar does not know %s; add it to calendar_overrides.json", sorted(unknown))
 
 
 ROUNDS = (
-    Round("forget_old_tries", timedelta(minutes=15), forget_old_tries),
+    Round("forget_old_tries", timedelta(hours=1), forget_old_tries),
     Round("clear_outbox", timedelta(days=1), clear_outbox),
     Round("report_given_up", timedelta(hours=1), report_given_up),
     Round("look_at_calendar", timedelta(days=1), look_at_calendar),
@@ -73,7 +73,7 @@ def run(*, stopping: threading.Event) -> None:
         try:
             pulse.beat(at=now())
             make_rounds(at=now())
-        except (DBAPIError, OperationalError) as trouble:
+        except DBAPIError as trouble:
             log.warning("%s: trying again", type(trouble).__name__)
         finally:
             db.session.remove()

@@ -58,10 +58,5 @@ def forget(door: Door, source: str) -> None:
         db.session.execute(delete(Attempt).where(Attempt.key == _key(door, source)))
 
 
-def forget_old(*, at: datetime) -> None:
-    """Forget every count whose window is over."""
-    db.session.execute(delete(Attempt).where(Attempt.since <= at - WINDOW))
-
-
 def _key(door: Door, source: str) -> str:
     return hashlib.sha256(f"{door.name}\0{source}".encode()).hexdigest()

@@ -1,10 +1,5 @@
-"""Who may come in: staff accounts and the bearer tokens of other systems.
+"""Staff accounts: opened, closed, signed in to. Knows no HTTP, no session and no cookie."""
 
-Passwords are kept as argon2id hashes, tokens as SHA-256 digests; neither can be read back. Knows no HTTP, no session
-and no cookie.
-"""
-
-import hashlib
 import re
 import secrets
 from datetime import datetime
@@ -13,14 +8,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
-from hotline import throttle
+from hotline.accounts import throttle
 from hotline.db import db
 from hotline.domain.people import Actor, Role
-from hotline.errors import BadInput, NotAllowed, NotFound, SignInFailed
-from hotline.models import ApiToken, Department, Staff
+from hotline.errors import BadInput, NotFound, SignInFailed
+from hotline.models import Department, Staff
 
 WORKING_ROLES = (Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR, Role.ADMIN)
-SCOPES = ("messages", "metrics")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else when read from paper
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
@@ -125,33 +119,6 @@ def find_actor(staff_id: int | None, *, epoch: int | None) -> Actor | None:
 def actor_of(staff: Staff) -> Actor:
     """Return an account as the author of steps."""
     return Actor(role=staff.role, name=staff.name, staff_id=staff.id, department_id=staff.department_id)
-
-
-def create_token(name: str, *, scope: str, at: datetime) -> str:
-    """Make a bearer token for another system and return it; it can never be read again."""
-    if not name.strip() or len(name) > 80:
-        raise BadInput("请为令牌取一个不超过80字的名称。", field="name")
-    if scope not in SCOPES:
-        raise BadInput(f"令牌范围应为{'、'.join(SCOPES)}之一。", field="scope")
-    if db.session.scalar(select(ApiToken.id).filter_by(name=name)) is not None:
-        raise BadInput(f"已有名为“{name}”的令牌,请换一个名称。", field="name")
-    secret = "hl_" + secrets.token_urlsafe(32)
-    db.session.add(ApiToken(name=name, scope=scope, digest=_digest(secret), created_at=at))
-    return secret
-
-
-def check_token(secret: str, *, scope: str, at: datetime) -> ApiToken:
-    """Return the token row of a secret; raises SignInFailed for a wrong or revoked one, NotAllowed for its scope."""
-    token = db.session.scalars(select(ApiToken).filter_by(digest=_digest(secret))).one_or_none()
-    if token is None or (token.revoked_at is not None and token.revoked_at <= at):
-        raise SignInFailed("缺少有效的访问令牌(Authorization: Bearer …)。")
-    if token.scope != scope:
-        raise NotAllowed("此令牌不能用于这项操作。")
-    return token
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _verify(password_hash: str, password: str) -> bool:

@@ -1,0 +1,33 @@
+"""Who may come in: staff accounts, bearer tokens, and the throttle at every door that asks for a secret.
+
+Passwords are kept as argon2id hashes, tokens as SHA-256 digests; neither can be read back. Knows no HTTP, no session
+and no cookie.
+"""
+
+from hotline.accounts.staff import (
+    actor_of,
+    add_staff,
+    disable,
+    find_actor,
+    get_staff,
+    list_staff,
+    new_password,
+    set_password,
+    sign_in,
+)
+from hotline.accounts.tokens import SCOPES, check_token, create_token
+
+__all__ = [
+    "SCOPES",
+    "actor_of",
+    "add_staff",
+    "check_token",
+    "create_token",
+    "disable",
+    "find_actor",
+    "get_staff",
+    "list_staff",
+    "new_password",
+    "set_password",
+    "sign_in",
+]

@@ -1,0 +1,5 @@
+"""``python -m hotline.cli``: the same as ``hotline``, wherever the script was installed."""
+
+from hotline.cli import main
+
+main(prog_name="hotline")

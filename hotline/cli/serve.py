@@ -1,0 +1,86 @@
+"""``hotline serve`` and its parts one by one: web, relay, worker, clock."""
+
+import logging
+import signal
+import sys
+import threading
+
+import click
+
+from hotline import keeper
+from hotline.cli.archive import archive_app, part_settings
+from hotline.errors import ConfigurationError
+from hotline.settings import Settings
+
+LANES = ("routing", "letters")
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """Start the whole service and keep it running until Ctrl-C or SIGTERM."""
+    sys.exit(keeper.keep(Settings.from_env(), say=click.echo))
+
+
+@click.command("web")
+def web_command() -> None:
+    """Serve pages and API on HOTLINE_HOST and HOTLINE_PORT."""
+    from hotline.cli.webserver import WebServer
+
+    _log()
+    WebServer(part_settings()).run()
+
+
+@click.command("relay")
+def relay_command() -> None:
+    """Hand what a step promised to the workers; several relays share the work on PostgreSQL."""
+    from workers import queues, relay
+
+    settings, stopping = _part(), _stop_on_signals()
+    with archive_app(settings).app_context():
+        relay.run(queues.connect(settings.redis_url), stopping=stopping)
+
+
+@click.command("worker")
+@click.option(
+    "--lane", "lanes", type=click.Choice(["routing", "letters"]), multiple=True, help="Work on this lane only."
+)
+def worker_command(lanes: tuple[str, ...]) -> None:
+    """Carry out what the relay hands over: routing first, then letters."""
+    from hotline.app import create_app
+    from workers import queues, worker
+
+    settings = _part()
+    chosen = [queues.LANES[name] for name in lanes or queues.LANES]
+    worker.run(create_app(settings), queues.connect(settings.redis_url), lanes=chosen)
+
+
+@click.command("clock")
+def clock_command() -> None:
+    """Make the rounds: forget, clean up, look ahead. Several clocks share the rounds."""
+    from workers import schedule
+
+    _log()
+    stopping = _stop_on_signals()
+    with archive_app(part_settings()).app_context():
+        schedule.run(stopping=stopping)
+
+
+def _part() -> Settings:
+    _log()
+    settings = part_settings()
+    if not settings.redis_url:
+        raise ConfigurationError("缺少 HOTLINE_REDIS_URL:中继和工作进程需要 Redis。")
+    return settings
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
