@@ -202,7 +202,7 @@ class Inside(fields.Nested):
     """An object inside an object."""
 
     def __init__(self, nested: type[Schema], **kwargs: Any) -> None:
-        words = {"required": REQUIRED, "null": "应为一个JSON对象。", "type": "应为一个JSON对象。"}
+        words: dict[str, Any] = {"required": REQUIRED, "null": "应为一个JSON对象。", "type": "应为一个JSON对象。"}
         super().__init__(nested, error_messages=words, **kwargs)
 
     def describe(self) -> dict[str, Any]:
@@ -218,7 +218,7 @@ class Out(fields.Field[Any]):
         super().__init__(**kwargs)
         self.kind, self.nullable = kind, nullable
 
-    def _serialize(self, value: Any, _attr: str | None, _obj: Any, **_kwargs: Any) -> Any:
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **_kwargs: Any) -> Any:  # noqa: ARG002
         if isinstance(value, Labelled):
             return value.value
         return value.isoformat() if isinstance(value, date | datetime) else value
@@ -228,7 +228,7 @@ class Out(fields.Field[Any]):
         return {"type": self.kind} | ({"nullable": True} if self.nullable else {})
 
 
-class OutMany(fields.List):
+class OutMany(fields.List[Any]):
     """A list of objects that only goes out."""
 
     def describe(self) -> dict[str, Any]:
