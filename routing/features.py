@@ -1,108 +1,127 @@
-"""What learning looks at: pairs of neighbouring characters, in the title and in the whole message.
+"""What learning looks at: characters and pairs of neighbours, in the title and in the whole message.
 
 Personal data is taken out before anything is counted: digits, Latin codes, e-mail addresses, house numbers and names
 that follow a word of introduction never become a feature. Knows nothing of departments.
 """
 
 import re
-from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int32]
+Ids = NDArray[np.int64]
 Values = NDArray[np.float32]
 
-TITLE_MARK = "\x00"  # grams of the title are kept apart from the same grams of the whole
-TITLE_PART, WHOLE_PART = 0.3**0.5, 0.7**0.5  # parts of the squared length, found by cross-validation
-GAP = " "
+TITLE_MARK = 1 << 40  # grams of the title are kept apart from the same grams of the whole
+FIRST_OF_PAIR = 1 << 16
+TITLE_PART, WHOLE_PART = 0.25**0.5, 0.75**0.5  # parts of the squared length, found by cross-validation
+GAP = 32
+NOBODY = -1
 
-_PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.]+"
-    r"|(?:我叫|本人叫|我是|姓名|联系人|户主|车主|老板叫|名叫|法人(?:代表)?)[::]?(?:[一-龥]某*){2,3}?(?=[,,。;;、\s(]|$)"
-    r"|[一-龥]某+|\d+(?:号|栋|幢|单元|室|楼|座|门|弄)"
-    r"|[a-z]\d*(?=[市区县州省])|[\da-z*×]+"
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_NAMED = re.compile(
+    r"(?:我叫|本人叫|名叫|姓名|联系人|户主|车主|法人代表)(?:是|为)?[::]?([一-龥]{2,3}?)(?=[,,。;;、\s(]|$)"
+    r"|([一-龥]某+[一-龥]?)"
 )
 
 
-def without_personal_data(normal: str) -> str:
-    """Return a normalised text of the same length in which personal data and codes are blanked."""
-    return _PERSONAL.sub(lambda match: GAP * len(match.group()), normal)
+def _blanks() -> NDArray[np.bool_]:
+    """Return which characters carry no language: digits, Latin letters, masks, spaces and what lies beyond."""
+    table = np.zeros(FIRST_OF_PAIR, np.bool_)
+    table[:128] = [not (33 <= code < 127) or chr(code).isalnum() or chr(code) == "*" for code in range(128)]
+    table[0xD800:0xF900] = True
+    return table
 
 
-def grams_at(normal: str) -> tuple[list[str], list[str]]:
-    """Return, for every position, the character there and the pair that begins there."""
-    clean = without_personal_data(normal)
-    return list(clean), [a + b for a, b in zip(clean, clean[1:], strict=False)]
+_BLANK = _blanks()
+
+
+def without_names(normal: str) -> str:
+    """Return a normalised text of the same length in which e-mail addresses and introduced names are blanked."""
+    if "@" in normal:
+        normal = _MAIL.sub(lambda match: " " * len(match.group()), normal)
+    for match in _NAMED.finditer(normal):
+        start, end = match.span(1) if match.group(1) else match.span(2)
+        normal = normal[:start] + " " * (end - start) + normal[end:]
+    return normal
+
+
+def grams_at(normal: str) -> tuple[Ids, Ids]:
+    """Return for every position the gram of the character there and of the pair that begins there, or NOBODY."""
+    codes = np.frombuffer(without_names(normal).encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+    blank = codes >= FIRST_OF_PAIR
+    codes[blank] = GAP
+    blank = _BLANK[codes]
+    pairs = codes[:-1] * FIRST_OF_PAIR + codes[1:]
+    pairs[blank[:-1] | blank[1:]] = NOBODY
+    codes[blank] = NOBODY
+    return codes, pairs
+
+
+def count_grams(normal: str, title_length: int) -> tuple[Ids, Values]:
+    """Return the different grams of a message, those of its title marked, and how often each stands."""
+    ones, twos = grams_at(normal)
+    title = np.concatenate((ones[:title_length], twos[: max(0, title_length - 1)]))
+    title = np.where(title >= 0, title + TITLE_MARK, NOBODY)
+    grams, counts = np.unique(np.concatenate((ones, twos, title)), return_counts=True)
+    known = 1 if len(grams) and grams[0] == NOBODY else 0
+    return grams[known:], counts[known:].astype(np.float32)
 
 
 class Vocabulary:
-    """Which grams are known and how telling each is; grows when new messages are learned."""
+    """Which grams are known, their rows in the table, and how telling each is; grows as messages are learned."""
 
-    def __init__(self, grams: dict[str, int] | None = None, telling: list[float] | None = None) -> None:
-        self.number: dict[str, int] = grams if grams is not None else {}
-        self.telling: list[float] = telling if telling is not None else []
+    def __init__(self) -> None:
+        self.grams: Ids = np.zeros(0, np.int64)  # sorted
+        self.rows: Ids = np.zeros(0, np.int64)
+        self.telling: Values = np.zeros(0, np.float32)
         self.rare = 8.0  # how telling a gram is that has only just been met
 
     @classmethod
-    def of(cls, messages: list[tuple[Counter[str], Counter[str]]], seldom: int = 2) -> "Vocabulary":
+    def of(cls, messages: list[Ids], seldom: int = 2) -> "Vocabulary":
         """Count in how many messages each gram stands; those in fewer than ``seldom`` are left out."""
-        counts: Counter[str] = Counter()
-        for title, whole in messages:
-            counts.update(title.keys())
-            counts.update(whole.keys())
         vocabulary = cls()
+        if not messages:
+            return vocabulary
         size = len(messages)
-        for gram, count in counts.items():
-            if count >= seldom:
-                vocabulary.number[gram] = len(vocabulary.telling)
-                vocabulary.telling.append(float(np.log((1 + size) / (1 + count)) + 1))
+        grams, counts = np.unique(np.concatenate(messages), return_counts=True)
+        kept = counts >= seldom
+        vocabulary.grams = grams[kept]
+        vocabulary.rows = np.arange(len(vocabulary.grams))
+        vocabulary.telling = (np.log((1 + size) / (1 + counts[kept])) + 1).astype(np.float32)
         vocabulary.rare = float(np.log((1 + size) / 2) + 1)
         return vocabulary
 
-    def grow(self, grams: Counter[str]) -> None:
-        """Give every unknown gram a number."""
-        for gram in grams:
-            if gram not in self.number:
-                self.number[gram] = len(self.telling)
-                self.telling.append(self.rare)
+    def __len__(self) -> int:
+        return len(self.grams)
 
-    def vector(self, title: Counter[str], whole: Counter[str]) -> tuple[Ids, Values]:
-        """Return one message as numbers and values, title and whole each of fixed length."""
-        first, second = self._part(title, TITLE_PART), self._part(whole, WHOLE_PART)
-        return np.concatenate((first[0], second[0])), np.concatenate((first[1], second[1]))
+    def grow(self, grams: Ids) -> None:
+        """Give every unknown gram a row at the end of the table."""
+        unknown = grams[self.find(grams) < 0]
+        if not len(unknown):
+            return
+        places = np.searchsorted(self.grams, unknown)
+        fresh = np.arange(len(self.grams), len(self.grams) + len(unknown))
+        self.rows = np.insert(self.rows, places, fresh)
+        self.telling = np.insert(self.telling, places, self.rare).astype(np.float32)
+        self.grams = np.insert(self.grams, places, unknown)
 
-    def _part(self, grams: Counter[str], length: float) -> tuple[Ids, Values]:
-        number = self.number
-        known = [(number[gram], count) for gram, count in grams.items() if gram in number]
-        if not known:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        pairs = np.array(known, np.int32)
-        ids = pairs[:, 0]
-        telling = self._table()[ids]
-        values = (1 + np.log(pairs[:, 1])) * telling
-        return ids, (values * (length / np.sqrt(values @ values))).astype(np.float32)
+    def find(self, grams: Ids) -> Ids:
+        """Return where each gram stands in the sorted list, or NOBODY."""
+        if not len(self.grams):
+            return np.full(len(grams), NOBODY, np.int64)
+        places = np.searchsorted(self.grams, grams)
+        places[places == len(self.grams)] = 0
+        return np.where(self.grams[places] == grams, places, NOBODY)
 
-    def _table(self) -> Values:
-        table: Values | None = getattr(self, "_cached", None)
-        if table is None or len(table) != len(self.telling):
-            table = np.array(self.telling, np.float32)
-            self._cached = table
-        return table
-
-
-def count_grams(normal: str, title_length: int) -> tuple[Counter[str], Counter[str]]:
-    """Count the grams of a normalised message: those of its title, marked, and those of the whole."""
-    ones, twos = grams_at(normal)
-    whole = Counter(ones)
-    whole.update(twos)
-    _drop_gaps(whole)
-    title = Counter([TITLE_MARK + one for one in ones[:title_length]])
-    title.update([TITLE_MARK + two for two in twos[: max(0, title_length - 1)]])
-    _drop_gaps(title)
-    return title, whole
-
-
-def _drop_gaps(grams: Counter[str]) -> None:
-    for gram in [one for one in grams if GAP in one or "\n" in one]:
-        del grams[gram]
+    def vector(self, grams: Ids, counts: Values) -> tuple[Ids, Values]:
+        """Return one message as rows and values, its title and the whole each of fixed length."""
+        places = self.find(grams)
+        known = places >= 0
+        places, grams = places[known], grams[known]
+        values = (1 + np.log(counts[known])) * self.telling[places]
+        border = int(np.searchsorted(grams, TITLE_MARK))
+        for part, length in ((values[:border], WHOLE_PART), (values[border:], TITLE_PART)):
+            if len(part):
+                part *= length / np.sqrt(part @ part)
+        return self.rows[places], values.astype(np.float32)

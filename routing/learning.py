@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from routing.calibration import fit_sharpness
 from routing.features import Ids, Values, Vocabulary, count_grams
 
-STIFFNESS = 0.5  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
+STIFFNESS = 0.3  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
 ROUNDS = 8
 SETTLED = 0.004  # stop when a round changes the steps by less, on average
 HELD_BACK = 5  # every fifth ticket waits until the confidence has been measured on it
@@ -48,11 +48,11 @@ class Learner:
         lessons = list(lessons)
         self.departments = list(dict.fromkeys(lesson.department_id for lesson in lessons))
         counted = [count_grams(lesson.normal, lesson.title_length) for lesson in lessons]
-        self.vocabulary = Vocabulary.of(counted)
+        self.vocabulary = Vocabulary.of([grams for grams, _ in counted])
         vectors = [self.vocabulary.vector(*one) for one in counted]
         number = {one: index for index, one in enumerate(self.departments)}
         targets = [number[lesson.department_id] for lesson in lessons]
-        self.weights = np.zeros((len(self.vocabulary.telling), len(self.departments)), np.float32)
+        self.weights = np.zeros((len(self.vocabulary), len(self.departments)), np.float32)
         self.size = len(lessons)
         steps = np.zeros((len(lessons), len(self.departments)), np.float32)
         order = _shuffled(len(lessons))
@@ -129,9 +129,8 @@ class Learner:
         """Grow the table for grams and departments never met before."""
         if lesson.department_id not in self.departments:
             self.departments.append(lesson.department_id)
-        for grams in count_grams(lesson.normal, lesson.title_length):
-            self.vocabulary.grow(grams)
-        rows, columns = len(self.vocabulary.telling), len(self.departments)
+        self.vocabulary.grow(count_grams(lesson.normal, lesson.title_length)[0])
+        rows, columns = len(self.vocabulary), len(self.departments)
         if self.weights.shape != (rows, columns):
             wider = np.zeros((rows, columns), np.float32)
             wider[: self.weights.shape[0], : self.weights.shape[1]] = self.weights

@@ -4,6 +4,7 @@ Every place shown is a true span, a few characters long. Knows nothing of how th
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.decision import Evidence
 from routing.features import Values, grams_at
@@ -24,17 +25,24 @@ def learned_evidence(learner: Learner, whole: str, normal: str, columns: list[in
 def _pulls(learner: Learner, normal: str, columns: list[int]) -> Values | None:
     """Return how much each pair of neighbours pulls towards each department, against the average department."""
     ones, twos = grams_at(normal)
-    number = learner.vocabulary.number
-    if not twos or not number:
+    if not len(twos) or not len(learner.vocabulary):
         return None
-    rows = np.array([number.get(gram, -1) for gram in (*ones, *twos)], np.int32)
-    telling = np.array(learner.vocabulary.telling, np.float32)
-    table = learner.weights[rows]
-    pulls = (table[:, columns] - table.mean(axis=1, keepdims=True)) * telling[rows][:, None]
-    pulls[rows < 0] = 0.0
+    places = learner.vocabulary.find(np.concatenate((ones, twos)))
+    table = learner.weights[learner.vocabulary.rows[places]]
+    middle = table.sum(axis=1, keepdims=True) / (table.shape[1] + 1)  # one more: a single department must pull, too
+    pulls = (table[:, columns] - middle) * learner.vocabulary.telling[places][:, None]
+    pulls[places < 0] = 0.0
     single, pair = pulls[: len(ones)], pulls[len(ones) :]
     answer: Values = pair + (single[:-1] + single[1:]) / 2
-    answer[[start for start, two in enumerate(twos) if not two.isalpha()]] = -1.0
+    answer[(twos < 0) | _marks(normal)] = -1.0
+    return answer
+
+
+def _marks(normal: str) -> NDArray[np.bool_]:
+    """Tell for every pair whether one of its characters is not Chinese: such a pair explains nothing."""
+    codes = np.frombuffer(normal.encode("utf-32-le", "replace"), np.uint32)
+    other = (codes < 0x4E00) | (codes > 0x9FFF)
+    answer: NDArray[np.bool_] = other[:-1] | other[1:]
     return answer
 
 

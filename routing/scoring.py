@@ -11,7 +11,8 @@ from routing.decision import Outcome
 from routing.evidence import Find
 from routing.lexicon import Entry, Lexicon
 
-SHARPNESS = 2.0  # how many natural logarithms one keyword of weight 1 is worth
+SHARPNESS = 6.0  # how many natural logarithms one keyword of weight 1 would be worth if a message had only that
+QUIET = 4.0  # so that one lonely word does not decide alone
 DIRECTORY_BESIDE_HISTORY = 0.6  # the directory's part where past tickets speak too
 SHARE_WORTH = 0.5
 ASSIGNED_FROM = 0.7
@@ -30,11 +31,17 @@ class Tally:
 
 
 def tally(lexicon: Lexicon, finds: dict[int, Find]) -> Tally:
-    """Add up what the found words are worth; a combination counts when all its words and no forbidden one stand."""
+    """Add up what the found words are worth, less each the more words a message has.
+
+    A combination counts when all its words and no forbidden one stand.
+    """
     weights = [0.0] * len(lexicon.directory.departments)
+    dilution = QUIET
     entries: list[Contribution] = []
     single, combined, every = lexicon.single, lexicon.combined, lexicon.entries
     for word, find in finds.items():
+        if single[word]:
+            dilution += find.worth * find.worth
         for entry in single[word]:
             value = entry.weight * find.worth
             weights[entry.department] += value
@@ -45,7 +52,8 @@ def tally(lexicon: Lexicon, finds: dict[int, Find]) -> Tally:
                 value = entry.weight * min(finds[other].worth for other in entry.words)
                 weights[entry.department] += value
                 entries.append((value, entry))
-    return Tally(weights, entries)
+    scale = 1.0 / math.sqrt(dilution)
+    return Tally([one * scale for one in weights], entries)
 
 
 def share_bias(lexicon: Lexicon) -> list[float]:

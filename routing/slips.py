@@ -47,7 +47,7 @@ class Slips:
         self._by_sound: AhoCorasick | None = None
         self._sound_words: list[int] = []
         self._by_half: AhoCorasick | None = None
-        self._halves: list[tuple[tuple[int, bool], ...]] = []
+        self._halves: list[tuple[tuple[int, bool, int, str], ...]] = []
 
     def find(self, normal: str) -> Iterator[Slip]:
         """Yield (word, start, end, how, sureness) for every word found with one slip."""
@@ -59,13 +59,13 @@ class Slips:
     def _build(self) -> None:
         self._sound_words = [number for number, word in enumerate(self._words) if _is_chinese(word)]
         sounds = [self._words[number].translate(_sounds()) for number in self._sound_words]
-        halves: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+        halves: dict[str, list[tuple[int, bool, int, str]]] = defaultdict(list)
         for number in self._sound_words:
             word = self._words[number]
             if len(word) >= FUZZY_FROM:
                 middle = len(word) // 2
-                halves[word[:middle]].append((number, True))
-                halves[word[middle:]].append((number, False))
+                halves[word[:middle]].append((number, True, len(word), word[-1]))
+                halves[word[middle:]].append((number, False, len(word), word[0]))
         self._halves = [tuple(owners) for owners in halves.values()]
         self._by_half = AhoCorasick(list(halves), implementation=Implementation.ContiguousNFA)
         self._by_sound = AhoCorasick(sounds, implementation=Implementation.ContiguousNFA)
@@ -83,7 +83,11 @@ class Slips:
         if self._by_half is None:
             return
         for index, start, end in self._by_half.find_matches_as_indexes(normal, overlapping=True):
-            for number, front in self._halves[index]:
+            for number, front, size, edge in self._halves[index]:
+                far = start + size if front else end - size
+                around = normal[far - 2 : far + 1] if front else normal[max(0, far - 1) : far + 2]
+                if edge not in around:  # nearly always, and much quicker than comparing
+                    continue
                 found = self._near(normal, self._words[number], start if front else end, front=front)
                 if found and self._is_odd(normal, *found):
                     yield number, *found, "fuzzy", LETTER_SURE
