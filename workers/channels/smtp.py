@@ -60,6 +60,16 @@ class Smtp:
         except (smtplib.SMTPException, OSError) as error:
             raise TryLater(f"邮件服务器暂不可用({type(error).__name__})") from None
 
+    def find_trouble(self) -> str:
+        """Return why letters could not leave now, in words; empty where the server can be reached and signed in to."""
+        try:
+            self._connect().quit()
+        except TryLater as trouble:
+            return str(trouble)
+        except (smtplib.SMTPException, OSError) as error:
+            return f"不可用({type(error).__name__})"
+        return ""
+
     def _mail(self, letter: Letter) -> EmailMessage:
         mail = EmailMessage()
         try:
