@@ -4,8 +4,9 @@ Ridge regression on one-against-the-rest targets, solved one ticket at a time in
 learned, or forgotten, by the same step as the whole history. Knows nothing of the directory or the time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +115,30 @@ class Learner:
     def scores(self, normal: str, title_length: int) -> Values:
         """Return how strongly the message resembles each department's tickets; about 1 is certain, 0 is not at all."""
         return self._score(*self._vector(normal, title_length))
+
+    def state(self) -> dict[str, Any]:
+        """Return everything needed to score messages as plain arrays; the single steps are not kept."""
+        return {
+            "departments": np.array(self.departments, dtype=np.str_),
+            "weights": self.weights,
+            "numbers": np.array([self.sharpness, self.size, self.vocabulary.rare]),
+            "grams": self.vocabulary.grams,
+            "rows": self.vocabulary.rows,
+            "telling": self.vocabulary.telling,
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Learner":
+        """Return a learner that scores as the one whose state this is."""
+        learner = cls()
+        learner.departments = [str(one) for one in state["departments"]]
+        learner.weights = np.array(state["weights"], np.float32)
+        learner.sharpness, size, learner.vocabulary.rare = (float(one) for one in state["numbers"])
+        learner.size = int(size)
+        learner.vocabulary.grams = np.array(state["grams"], np.int64)
+        learner.vocabulary.rows = np.array(state["rows"], np.int64)
+        learner.vocabulary.telling = np.array(state["telling"], np.float32)
+        return learner
 
     def _vector(self, normal: str, title_length: int) -> tuple[Ids, Values]:
         return self.vocabulary.vector(*count_grams(normal, title_length))

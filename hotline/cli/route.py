@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 import click
 
 from routing import Directory, DirectoryError, Router
+from routing.changes import Ticket
+from routing.evaluation import Labelled, evaluate, read_labelled
 
 DEFAULT_TOP = 5
 _PATH = click.Path(path_type=Path)
@@ -45,11 +47,8 @@ def route_command(file: Path | None, directory_file: Path | None, history_file: 
 @click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告")
 def evaluate_command(file: Path, directory_file: Path | None, history_file: Path | None, report: Path | None) -> None:
     """Route labelled lines of FILE and print one JSON object of figures."""
-    from routing.evaluation import evaluate, read_labelled
-
+    rows = labelled_rows(file)
     router = make_router(directory_file, history_file)
-    with _source(file) as lines:
-        rows = _taught(lines, read_labelled, file)
     started = time.perf_counter()
     result = evaluate(router, rows)
     seconds = time.perf_counter() - started
@@ -62,25 +61,42 @@ def evaluate_command(file: Path, directory_file: Path | None, history_file: Path
 
 def make_router(directory_file: Path | None, history_file: Path | None) -> Router:
     """Build the router that a command asked for; end with one plain sentence where that cannot be."""
-    try:
-        directory = Directory.load(directory_file) if directory_file else Directory.packaged()
-    except DirectoryError as error:
-        raise click.ClickException(str(error)) from error
-    router = Router(directory)
+    router = Router(load_directory(directory_file))
     if history_file is not None:
-        from routing.evaluation import read_labelled
-
-        with _source(history_file) as lines:
-            rows = _taught(lines, read_labelled, history_file)
-        router.learn_all((row.title, row.text, row.department) for row in rows)
+        router.learn_all((row.title, row.text, row.department) for row in labelled_rows(history_file))
     return router
 
 
-def _taught(lines: Iterable[bytes], read: Any, file: Path) -> list[Any]:
+def load_directory(file: Path | None) -> Directory:
+    """Load a directory, the packaged one by default; end with its complaints where it cannot be used."""
     try:
-        return list(read(lines))
-    except ValueError as error:
-        raise click.ClickException(f"{file}{error}") from error
+        return Directory.load(file) if file else Directory.packaged()
+    except DirectoryError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def labelled_rows(file: Path) -> list[Labelled]:
+    """Read labelled JSON lines; end with one plain sentence at the first broken one."""
+    with _source(file) as lines:
+        try:
+            return list(read_labelled(lines))
+        except ValueError as error:
+            raise click.ClickException(f"{file}{error}") from error
+
+
+def messages_in(file: Path) -> list[Ticket]:
+    """Read JSON lines of messages, labelled or not; end with one plain sentence at the first broken one."""
+    tickets = []
+    with _source(file) as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = read_message(line)
+            except ValueError as error:
+                raise click.ClickException(f"{file}第{number}行{error}。") from error
+            tickets.append(Ticket(str(row["id"]), row["title"], row["text"], row["department"]))
+    return tickets
 
 
 def _source(file: Path | None) -> BinaryIO:
@@ -118,4 +134,6 @@ def read_message(line: bytes) -> dict[str, Any]:
     title, text = row.get("title") or "", row.get("text")
     if not isinstance(text, str) or not isinstance(title, str):
         raise ValueError("缺少text,或title、text不是文字")
-    return {"id": row.get("id"), "title": title, "text": text}
+    department = row.get("department")
+    label = department if isinstance(department, str) else ""
+    return {"id": row.get("id"), "title": title, "text": text, "department": label}
