@@ -69,7 +69,8 @@ def curve(points: Sequence[tuple[float, float]], title: str, *, across: str, dia
         parts.append(_text(left - 6, y + 4, f"{tenth * 10}%", anchor="end"))
     if diagonal:
         parts.append(
-            f"<line x1='{left}' y1='{bottom}' x2='{left + 380}' y2='{bottom - 250}' stroke='{SOFT}' stroke-dasharray='4'/>"
+            f"<line x1='{left}' y1='{bottom}' x2='{left + 380}' y2='{bottom - 250}' "
+            f"stroke='{SOFT}' stroke-dasharray='4'/>"
         )
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in place)
     parts.append(f"<polyline points='{line}' fill='none' stroke='{ACCENT}' stroke-width='2'/>")
@@ -84,4 +85,4 @@ def curve(points: Sequence[tuple[float, float]], title: str, *, across: str, dia
 def calibration(bins: Sequence[Bin], title: str) -> str:
     """Draw how often answers were right against how sure they were; on the dashed line the two are equal."""
     points = [(round(one.confidence, 2), one.accuracy) for one in bins if one.count]
-    return curve([(0.0, 0.0), *points] if not points else points, title, across="给出的把握", diagonal=True)
+    return curve(points or [(0.0, 0.0)], title, across="给出的把握", diagonal=True)

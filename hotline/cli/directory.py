@@ -20,11 +20,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group("directory")
-def directory() -> None:
+def directory_group() -> None:
     """Look after the dispatch directory (派单目录)."""
 
 
-@directory.command("check")
+@directory_group.command("check")
 @click.argument("file", type=_FILE)
 @click.option("--tickets", type=_FILE, help="已派工单(JSON行),用来找出指错方向的关键词")
 def check_command(file: Path, tickets: Path | None) -> None:
@@ -42,7 +42,7 @@ def check_command(file: Path, tickets: Path | None) -> None:
     click.echo(f"{file}可以使用:{len(checked.departments)}个部门,{len(checked.matters)}个事项,{keywords}个关键词。")
 
 
-@directory.command("compare")
+@directory_group.command("compare")
 @click.argument("old", type=_FILE)
 @click.argument("new", type=_FILE)
 @click.option("--tickets", type=_FILE, required=True, help="用来试派的工单(JSON行),有department时比较准确率")
@@ -57,7 +57,7 @@ def compare_command(old: Path, new: Path, tickets: Path, as_json: bool) -> None:
         click.echo(line)
 
 
-@directory.command("format")
+@directory_group.command("format")
 @click.argument("file", type=_FILE)
 @click.option("--write", is_flag=True, help="直接改写文件,不只是显示")
 def format_command(file: Path, write: bool) -> None:
