@@ -9,7 +9,6 @@ from routing.directory import Department, Directory, DirectoryError, Keyword, Ma
 from routing.explain import explain
 from routing.router import Router
 from routing.terms import query_terms, search_terms
-from routing.terms import query_terms, search_terms
 from routing.text import normalise, whole_of
 
 __all__ = [
@@ -26,8 +25,6 @@ __all__ = [
     "Router",
     "explain",
     "normalise",
-    "query_terms",
-    "search_terms",
     "query_terms",
     "search_terms",
     "whole_of",

@@ -1,54 +1,41 @@
-"""Words for full-text search: jieba's search-mode words and overlapping pairs, the same for what is stored and asked.
+"""The terms under which a Chinese text is found again: words and overlapping pairs of characters.
 
-Databases do not split Chinese, so the terms are made here. Knows nothing of databases.
+Databases do not split Chinese: 路灯 inside 门口路灯坏了 is invisible to their tokenizers. The same terms are made
+of what is stored and of what is asked. Knows no database.
 """
 
 import re
-from functools import lru_cache
 
-from routing.text import Words, normalise
+from routing.text import normalise, shared_tokenizer
 
-LONGEST_NUMBER = 6  # longer runs of digits are phones, identity numbers and accounts: never indexed
-_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
-
-
-@lru_cache(maxsize=1)
-def _words() -> Words:
-    return Words()
+_RUN = re.compile(r"[㐀-鿿]+|[0-9a-z]+")
+_CHINESE = re.compile(r"[㐀-鿿]")
 
 
 def search_terms(text: str) -> tuple[str, ...]:
-    """Return the terms to store for a text: words of one character and more, all pairs of neighbours, codes."""
+    """Return the terms to store for a text: jieba's search-mode words, every character pair, each term once."""
+    normal = normalise(text)
+    terms: dict[str, None] = {}
+    for run in _RUN.findall(normal):
+        if _CHINESE.match(run):
+            terms.update(dict.fromkeys(shared_tokenizer().cut_for_search(run, HMM=False)))
+            terms.update(dict.fromkeys(_pairs(run)))
+        else:
+            terms[run] = None
+    return tuple(terms)
+
+
+def query_terms(text: str) -> tuple[str, ...]:
+    """Return the terms that a stored text must hold, all of them, to be found by what was typed.
+
+    Pairs find a phrase wherever it stands, whatever words jieba saw around it; a single character must be a word.
+    """
     terms: dict[str, None] = {}
     for run in _RUN.findall(normalise(text)):
-        if not _is_chinese(run):
-            _add_code(terms, run)
-            continue
-        terms.update(dict.fromkeys(_words().cut_for_search(run)))
-        terms.update(dict.fromkeys(run))
-        terms.update(dict.fromkeys(_pairs(run)))
+        pieces = _pairs(run) if _CHINESE.match(run) and len(run) > 1 else (run,)
+        terms.update(dict.fromkeys(pieces))
     return tuple(terms)
 
 
-def query_terms(typed: str) -> tuple[str, ...]:
-    """Return the terms a stored text must have so that it may hold what was typed; empty where nothing can be asked."""
-    terms: dict[str, None] = {}
-    for run in _RUN.findall(normalise(typed)):
-        if not _is_chinese(run):
-            _add_code(terms, run)
-        else:
-            terms.update(dict.fromkeys(_pairs(run) if len(run) > 1 else run))
-    return tuple(terms)
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[place : place + 2] for place in range(len(run) - 1)]
-
-
-def _is_chinese(run: str) -> bool:
-    return run[0] > "z"
-
-
-def _add_code(terms: dict[str, None], run: str) -> None:
-    if not (run.isdigit() and len(run) > LONGEST_NUMBER):
-        terms[run] = None
+def _pairs(run: str) -> tuple[str, ...]:
+    return tuple(run[at : at + 2] for at in range(len(run) - 1))

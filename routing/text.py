@@ -79,10 +79,6 @@ class Words:
         """Cut a text into words without guessing new ones."""
         return list(self._jieba().cut(text, HMM=False))
 
-    def cut_for_search(self, text: str) -> list[str]:
-        """Cut a text into words and the words within long words."""
-        return list(self._jieba().cut_for_search(text, HMM=False))
-
     def knows(self, word: str) -> bool:
         """Tell whether the word stands in the dictionary."""
         return bool(self._frequency().get(word))
