@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import datetime
 
 from redis import Redis, RedisError
 from sqlalchemy.exc import DBAPIError
@@ -24,7 +25,7 @@ def run(connection: "Redis[bytes]", *, stopping: threading.Event) -> None:
             relay_pulse.beat(at=now())
             connection.ping()
             redis_pulse.beat(at=now())
-            pause = 0 if hand_over(connection) else LOOK_EVERY
+            pause = 0 if hand_over(connection, at=now()) else LOOK_EVERY
         except (RedisError, DBAPIError, OSError) as trouble:
             log.warning("%s: trying again in %s s", type(trouble).__name__, AFTER_TROUBLE)
             pause = AFTER_TROUBLE
@@ -32,18 +33,17 @@ def run(connection: "Redis[bytes]", *, stopping: threading.Event) -> None:
             db.session.remove()
 
 
-def hand_over(connection: "Redis[bytes]") -> int:
+def hand_over(connection: "Redis[bytes]", *, at: datetime) -> int:
     """Hand over what is due and has room in its queue; return how many rows that were."""
-    if not outbox.any_due(at=now()):
+    if not outbox.any_due(at=at):
         return 0
-    return sum(_hand_over(lane, connection) for lane in queues.LANES.values())
+    return sum(_hand_over(lane, connection, at=at) for lane in queues.LANES.values())
 
 
-def _hand_over(lane: queues.Lane, connection: "Redis[bytes]") -> int:
+def _hand_over(lane: queues.Lane, connection: "Redis[bytes]", *, at: datetime) -> int:
     room = queues.room_in(lane, connection)
     if not room:
         return 0
-    at = now()
     with unit_of_work():
         rows = outbox.lease(lane.tells, most=room, until=at + lane.lease, at=at)
     try:

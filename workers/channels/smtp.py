@@ -76,8 +76,11 @@ class Smtp:
             mail["From"] = formataddr(("12345政务服务便民热线", self.sender))
             mail["To"] = letter.address
             mail["Subject"] = letter.subject
+            readers = mail["To"].addresses
         except ValueError:
-            raise Refused("收件地址无法使用") from None
+            readers = ()
+        if len(readers) != 1 or not readers[0].username or not readers[0].domain:
+            raise Refused("收件地址无法使用")  # two addresses in one field would make us a sender of spam
         mail["Message-ID"] = f"<{letter.key}@{self.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"  # keeps other people's auto-replies from answering
         mail.set_content(letter.body)

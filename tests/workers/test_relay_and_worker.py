@@ -1,0 +1,115 @@
+"""From the outbox over a real Redis to a real RQ worker and back: each effect once, whatever gets lost between."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from redis import Redis
+
+from hotline.clock import now
+from hotline.db import db
+from hotline.domain.lifecycle import State
+from hotline.models import Heartbeat, JournalEntry, Proposal
+from tests import servers
+from tests.factories import a_ticket, the
+from tests.workers.yard import carry_out_all, hand_over, rows, work_until_idle
+from workers import jobs, queues
+
+pytestmark = pytest.mark.usefixtures("inside", "_signals")
+PAST_ANY_LEASE = timedelta(minutes=10)
+
+
+def test_a_new_ticket_is_classified_by_the_worker(app, redis_empty):
+    ticket_id = a_ticket(at=now())
+    carry_out_all(app, redis_empty)
+    assert the(ticket_id).state is State.CLASSIFIED
+    assert db.session.scalars(db.select(Proposal).filter_by(ticket_id=ticket_id)).one()
+    assert rows()[0].done_at is not None
+
+
+def test_a_burst_of_tickets_travels_in_few_jobs(app, redis_empty):
+    tickets = [a_ticket(at=now(), text=f"第{turn}条:路口有流动摊贩占道经营。") for turn in range(60)]
+    assert hand_over(redis_empty) == 60
+    with Redis.from_url(redis_empty) as redis:
+        assert redis.llen("rq:queue:routing") == 3
+    work_until_idle(app, redis_empty)
+    assert {the(ticket_id).state for ticket_id in tickets} == {State.CLASSIFIED}
+
+
+def test_what_was_handed_over_is_not_handed_over_again_before_its_lease_ran_out(app, redis_empty):
+    a_ticket(at=now())
+    assert hand_over(redis_empty) == 1
+    assert hand_over(redis_empty) == 0
+
+
+def test_an_emptied_redis_loses_nothing(app, redis_empty):
+    ticket_id = a_ticket(at=now())
+    hand_over(redis_empty)
+    servers.empty_redis(redis_empty)
+    work_until_idle(app, redis_empty)
+    assert the(ticket_id).state is State.RECEIVED
+    assert hand_over(redis_empty, at=now() + PAST_ANY_LEASE) == 1
+    work_until_idle(app, redis_empty)
+    assert the(ticket_id).state is State.CLASSIFIED
+
+
+def test_the_same_rows_handed_over_twice_are_carried_out_once(app, redis_empty):
+    ticket_id = a_ticket(at=now())
+    hand_over(redis_empty)
+    with queues.connect(redis_empty) as connection:
+        (job,) = queues.queue_of(queues.LANES["routing"], connection).jobs
+        lane, handed = job.args
+    jobs.carry_out(lane, handed)
+    work_until_idle(app, redis_empty)
+    jobs.carry_out(lane, handed)
+    steps = db.session.scalars(db.select(JournalEntry.what).filter_by(ticket_id=ticket_id)).all()
+    assert steps == ["receive", "classify"]
+    assert rows()[0].attempts == 1
+
+
+def test_a_full_queue_leaves_rows_in_the_database(app, redis_empty, monkeypatch):
+    monkeypatch.setattr(queues, "LONGEST_QUEUE", 1)
+    for turn in range(30):
+        a_ticket(at=now(), text=f"第{turn}条:路灯不亮。")
+    assert hand_over(redis_empty) == 25
+    assert hand_over(redis_empty) == 0
+    work_until_idle(app, redis_empty)
+    assert hand_over(redis_empty) == 5
+
+
+def test_one_row_that_fails_keeps_no_other_from_its_turn(app, redis_empty):
+    broken, whole = a_ticket(at=now()), a_ticket(at=now(), text="小区门口路灯坏了三天,晚上很黑。")
+    row = rows()[0]
+    row.facts, row.tell = {"action": "no such step"}, "tell_citizen"
+    db.session.execute(db.update(type(row)).where(type(row).id == row.id).values(facts=row.facts, tell=row.tell))
+    db.session.commit()
+    jobs.carry_out("routing", [[each.id, 0] for each in rows()])
+    assert the(whole).state is State.CLASSIFIED
+    assert the(broken).state is State.RECEIVED
+    failed = rows()[0]
+    assert (failed.attempts, failed.last_error) == (1, "ValueError")
+    assert failed.next_try_at > now()
+
+
+def test_a_ticket_that_moved_on_meanwhile_is_left_alone(app, redis_empty):
+    ticket_id = a_ticket(State.DISPATCHED, at=now() - timedelta(hours=1))
+    version = the(ticket_id).version
+    carry_out_all(app, redis_empty)
+    assert (the(ticket_id).state, the(ticket_id).version) == (State.DISPATCHED, version)
+
+
+def test_only_ids_travel_over_redis(app, redis_empty):
+    a_ticket(at=now())
+    hand_over(redis_empty)
+    with Redis.from_url(redis_empty) as redis:
+        kept = b"".join(
+            json.dumps({str(k): str(v) for k, v in redis.hgetall(key).items()}, ensure_ascii=False).encode()
+            for key in redis.scan_iter("rq:job:*")
+        ).decode()
+    assert "占道" not in kept
+    assert "13871234567" not in kept
+
+
+def test_a_worker_signs_that_it_lives(app, redis_empty):
+    work_until_idle(app, redis_empty)
+    assert db.session.get(Heartbeat, "worker") is not None
