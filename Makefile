@@ -1,0 +1,68 @@
+# Everything a newcomer types. `make help` lists it.
+# Needs python3 (3.11 or newer, with venv) and make; whatever else is needed is put into .venv.
+
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# Stamps lie inside .venv: whoever removes it, removes them.
+READY := .venv/.stamp-run
+READY_TO_TEST := .venv/.stamp-test
+BENCHES := $(filter-out bench/_%,$(wildcard bench/*.py))
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench docs lock browser
+
+help:  ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(READY)  ## set up what `make run` needs
+
+run: $(READY)  ## start the whole service on http://127.0.0.1:8000
+	@exec $(BIN)/hotline serve
+
+test: $(READY_TO_TEST) browser  ## run the whole suite on real PostgreSQL, Redis, SMTP and browser
+	@$(BIN)/python -m pytest -n auto $(TESTS)
+
+check: $(READY_TO_TEST)  ## ruff, mypy --strict and the architecture tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(READY_TO_TEST)  ## run all of bench/
+	@set -e; for each in $(BENCHES); do echo "== $$each"; $(BIN)/python $$each; done
+
+docs: $(READY)  ## write docs/lifecycle.md anew from the lifecycle table
+	@$(BIN)/python docs/generate.py
+
+lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any registry's address
+	@$(PIP) uv
+	@for each in run test; do \
+		$(BIN)/uv pip compile requirements/$$each.in --universal --python-version 3.11 --upgrade --quiet \
+			--generate-hashes --no-header --no-emit-index-url --output-file requirements/$$each.txt || exit 1; done
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本(命令 python3)。"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "无法建立 .venv:Debian/Ubuntu 请先安装 python3-venv。"; exit 1; }
+
+$(READY): requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "正在安装运行所需的依赖(首次约一分钟)……"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(READY_TO_TEST): requirements/test.txt $(READY)
+	@echo "正在安装测试所需的依赖……"
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+# A browser and Chinese letters for the journeys; only root can install them.
+browser:
+	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "正在安装 chromium 和中文字体……"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium fonts-noto-cjk fontconfig >/dev/null; } \
+		|| echo "没有装上 chromium:略过 tests/journeys 中需要浏览器的测试。"; \
+	else echo "没有 chromium 或中文字体,且不是 root:略过 tests/journeys 中需要浏览器的测试。"; fi
