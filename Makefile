@@ -49,7 +49,7 @@ lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any
 $(READY): requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "正在安装运行所需的依赖(首次约一分钟)……"
 	@$(PIP) --require-hashes -r requirements/run.txt
-	@$(PIP) --no-build-isolation --no-deps --editable .
+	@$(PIP) --no-build-isolation --no-deps --editable . >.venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
 	@touch $@
 
 $(READY_TO_TEST): requirements/test.txt $(READY)
