@@ -2,11 +2,11 @@
 
 import hmac
 
-from hotline.domain.number import normalise_query_code
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from hotline.db import db
+from hotline.domain.number import normalise_query_code
 from hotline.domain.vocabulary import Channel
 from hotline.errors import WrongCode
 from hotline.models import Message, Ticket
@@ -32,12 +32,17 @@ def get_by_number_and_code(number: str, code: str) -> Message:
     """
     wanted, found = normalise_query_code(code), None
     for message in _messages_under(number):
-        if hmac.compare_digest(message.query_code, wanted):
+        if _same(message.query_code, wanted):
             found = message
     if found is None:
-        hmac.compare_digest(_NO_CODE, wanted)
+        _same(_NO_CODE, wanted)
         raise WrongCode()
     return found
+
+
+def _same(one: str, other: str) -> bool:
+    """Compare in constant time; as bytes, because people type what is no ASCII."""
+    return hmac.compare_digest(one.encode(), other.encode("utf-8", "surrogatepass"))
 
 
 def _messages_under(number: str) -> list[Message]:

@@ -17,7 +17,7 @@ from hotline.errors import BadInput
 
 REQUIRED = "请填写这一项。"
 NOT_TEXT = "这一项应为文字。"
-SHORT_LINE = 200
+SHORT_LINE, LONGEST_WHOLE = 200, 9
 TRUE_WORDS = (True, "true", "1", "on", "yes", "是")
 FALSE_WORDS = (False, "false", "0", "off", "no", "否", "")
 _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
@@ -196,6 +196,18 @@ class Day(Plain):
             return date(*(int(part) for part in found.groups())) if found else date.fromisoformat(plain)
         except ValueError:
             raise BadInput("日期不正确,请写成 2026-11-24 这样的格式。", field=field) from None
+
+
+class Whole(Plain):
+    """A whole number that the page itself carries, as a hidden field."""
+
+    described: ClassVar[dict[str, Any]] = {"type": "integer"}
+
+    def clean(self, value: str, field: str) -> int:
+        """Return the number; raises BadInput for what is none."""
+        if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_WHOLE:
+            raise BadInput("页面不完整,请刷新后重新提交。", field=field)
+        return int(value)
 
 
 class Inside(fields.Nested):

@@ -6,7 +6,7 @@ from marshmallow import pre_load
 
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Satisfaction
-from hotline.schemas.fields import Day, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Word
+from hotline.schemas.fields import Day, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Whole, Word
 
 DISTRICT_LIMIT = 60
 REMARK_LIMIT = 2_000
@@ -78,26 +78,32 @@ class Follow(Shape):
     code = Line(required=True, limit=60, empty="请填写查询码。")
 
 
-class Supplement(Shape):
+class OnMyTicket(Shape):
+    """Every form on a followed ticket says which version of it the citizen saw."""
+
+    version = Whole(required=True)
+
+
+class Supplement(OnMyTicket):
     """What the citizen adds later."""
 
     text = Text(required=True, limit=REMARK_LIMIT, empty="请填写要补充的情况。")
 
 
-class NewRating(Shape):
+class NewRating(OnMyTicket):
     """The citizen's grade, and why."""
 
     satisfaction = Word(Satisfaction, says="请选择一个评价", required=True)
     rating_note = Text(limit=REMARK_LIMIT)
 
 
-class ReworkWish(Shape):
+class ReworkWish(OnMyTicket):
     """Why the citizen wants the matter taken up again."""
 
     wish = Text(required=True, limit=REMARK_LIMIT, empty="请说明哪里没有解决,希望怎样办理。")
 
 
-class Withdrawal(Shape):
+class Withdrawal(OnMyTicket):
     """The citizen ends the matter; a reason may be given."""
 
     reason = Line()

@@ -14,9 +14,11 @@ from hotline.web import (
     department,
     desk,
     errors,
+    following,
     health,
     operator,
     pages,
+    parsing,
     public,
     supervisor,
 )
@@ -24,6 +26,7 @@ from hotline.web.guards import Guard, anyone, guard_request, staff, token
 
 COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (citizen.blueprint, anyone),
+    (following.blueprint, anyone),
     (public.blueprint, anyone),
     (desk.blueprint, anyone),
     (health.blueprint, anyone),
@@ -40,6 +43,7 @@ csrf = CSRFProtect()
 
 def open_counters(app: Flask) -> None:
     """Register every counter with its guard, the error pages and the page furniture."""
+    app.before_request(parsing.keep_body)
     csrf.init_app(app)
     for blueprint in (api.blueprint, api.followed):
         csrf.exempt(blueprint)  # bearer tokens and query codes travel in the request itself, never in a cookie

@@ -4,9 +4,11 @@ Knows no rule and no ticket; every HotlineError carries the sentence that people
 """
 
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -47,7 +49,25 @@ HTTP_WORDS = {
     429: "请求过于频繁,请稍后再试。",
     503: "系统正忙,请稍后再试。您填写的内容保留在下面。",
 }
+EXPIRED = "页面停留过久或浏览器禁用了Cookie,没有提交成功。您填写的内容保留在下面,请返回重新打开页面后提交。"
 UNEXPECTED = "系统出现意外情况,工作人员会尽快处理,请稍后再试。"
+FIELD_NAMES = {
+    "text": "内容",
+    "title": "标题",
+    "district": "区和街道",
+    "place": "地点",
+    "occurred": "时间",
+    "occurred_on": "日期",
+    "citizen_name": "称呼",
+    "citizen_phone": "电话",
+    "citizen_email": "邮箱",
+    "note": "说明",
+    "basis": "依据",
+    "number": "服务编号",
+    "wish": "重办的理由",
+    "reason": "理由",
+    "rating_note": "评价说明",
+}
 NEVER_SHOWN = frozenset({"csrf_token", "password", "new_password", "version", "form_key", "code"})
 
 
@@ -77,20 +97,36 @@ def wants_json() -> bool:
     return request.path.startswith(("/api/", "/health", "/open311/"))
 
 
+def problem_of(error: HotlineError) -> dict[str, Any]:
+    """Return a refusal as problem+json says it."""
+    return _problem(status_of(error), error.code, error.message, fields=_fields_of(error))
+
+
 def _answer_refusal(error: HotlineError) -> ResponseReturnValue:
-    fields = [{"field": error.field, "message": error.message}] if error.field else []
-    return _answer(status_of(error), error.code, error.message, fields=getattr(error, "errors", None) or fields)
+    return _answer(status_of(error), error.code, error.message, fields=_fields_of(error))
+
+
+def _fields_of(error: HotlineError) -> list[dict[str, str]]:
+    alone = [{"field": error.field, "message": error.message}] if error.field else []
+    many: list[dict[str, str]] = getattr(error, "errors", alone)
+    return many
+
+
+def _problem(status: HTTPStatus, code: str, message: str, *, fields: list[dict[str, str]] | None) -> dict[str, Any]:
+    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code, "detail": message}
+    return {**problem, **({"errors": fields} if fields else {})}
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    words = HTTP_WORDS.get(status) or UNEXPECTED
+    words = EXPIRED if isinstance(error, CSRFError) else HTTP_WORDS.get(status) or UNEXPECTED
     code = HTTPStatus(status).phrase.lower().replace(" ", "_")
     answer = _answer(HTTPStatus(status), code, words)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        return answer[0], status, {**answer[2], "Allow": ", ".join(sorted(error.valid_methods or ()))}  # type: ignore[attr-defined]
+        allowed = getattr(error, "valid_methods", None) or ()
+        return answer[0], status, {**answer[2], "Allow": ", ".join(sorted(allowed))}
     return answer
 
 
@@ -118,11 +154,10 @@ def _log(error: Exception) -> None:
 
 def _answer(
     status: HTTPStatus, code: str, message: str, *, fields: list[dict[str, str]] | None = None
-) -> tuple[object, int, dict[str, str]]:
+) -> tuple[Response | str, int, dict[str, str]]:
     db.session.rollback()
     if wants_json():
-        problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code}
-        body = jsonify({**problem, "detail": message, **({"errors": fields} if fields else {})})
+        body = jsonify(_problem(status, code, message, fields=fields))
         return body, status.value, {"Content-Type": "application/problem+json"}
     g.setdefault("actor", None)
     page = render_template("errors/error.html", status=status.value, message=message, typed_before=_typed_before())
@@ -132,6 +167,10 @@ def _answer(
 def _typed_before() -> list[tuple[str, str]]:
     """Return what the person had typed, so that an error page loses nothing."""
     try:
-        return [(name, value) for name, value in request.form.items() if name not in NEVER_SHOWN and value.strip()]
+        return [
+            (FIELD_NAMES.get(name, name), value)
+            for name, value in request.form.items()
+            if name not in NEVER_SHOWN and value.strip()
+        ]
     except HTTPException:
         return []

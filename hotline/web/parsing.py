@@ -3,6 +3,7 @@
 import hashlib
 import json
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 from marshmallow import EXCLUDE, Schema, ValidationError
@@ -10,6 +11,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from hotline.domain.contact import RequestKey
 from hotline.errors import BadInput
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 class ManyMistakes(BadInput):
@@ -20,9 +23,15 @@ class ManyMistakes(BadInput):
         self.errors = errors
 
 
+def keep_body() -> None:
+    """Keep a form's bytes before anybody parses them: only they tell whether the text was UTF-8."""
+    if request.mimetype == URLENCODED:
+        request.get_data(cache=True)
+
+
 def parse_form(schema: type[Schema]) -> dict[str, Any]:
     """Return the form's checked values; fields that belong to the page itself (tokens, versions) are left out."""
-    _refuse_broken_text(request.form.values())
+    _refuse_broken_text()
     return load(schema(unknown=EXCLUDE), request.form.to_dict())
 
 
@@ -69,6 +78,13 @@ def _flatten(messages: Any, path: str = "") -> Any:
             yield from ({"field": where, "message": str(sentence)} for sentence in value)
 
 
-def _refuse_broken_text(values: Any) -> None:
-    if any("�" in value for value in values):
+def _refuse_broken_text() -> None:
+    """Refuse what is not UTF-8; parsed, it would stand in the form as percent signs or as replacement signs."""
+    sent = request.get_data(cache=True) if request.mimetype == URLENCODED else b""
+    try:
+        unquote_to_bytes(sent).decode("utf-8")
+        broken = any("\ufffd" in value for value in request.form.values())
+    except UnicodeDecodeError:
+        broken = True
+    if broken:
         raise BadInput("提交的文字编码有误(应为 UTF-8),请重新输入。")

@@ -1,0 +1,171 @@
+"""One citizen's view of one matter: only what is theirs or was said to them. Writes nothing.
+
+Under a merged ticket several citizens stand; each reads their own words, supplements and rating, never another's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from hotline.db import db
+from hotline.domain.lifecycle import DONE, FINISHED, Action, State, actions_open_to
+from hotline.domain.people import Role
+from hotline.domain.vocabulary import RemarkKind, Satisfaction
+from hotline.models import Answer, Department, JournalEntry, Message, Rating, Remark, Ticket
+from hotline.queries.citizen_story import STANDINGS, UNKNOWN_UNIT, Event, events_of, unit_of
+
+OwnMessage = Message  # under this name counters speak of it
+HOTLINE = "12345热线"
+SAID = {RemarkKind.SUPPLEMENT: "您补充了情况", RemarkKind.REWORK_WISH: "您要求重办"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """An approved answer."""
+
+    text: str
+    basis: str
+    resolution: str
+    department: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitizenView:
+    """What the follow page and the API show; ``may`` names the forms that are open: supply, rate, rework, withdraw."""
+
+    number: str
+    version: int
+    state: State
+    status_text: str
+    plain: str
+    next_step: str
+    merged: bool
+    department: str | None
+    received_at: datetime
+    promised_at: datetime | None
+    title: str
+    text: str
+    timeline: tuple[Event, ...]
+    answer: GivenAnswer | None
+    rating: Satisfaction | None
+    may: frozenset[str]
+
+
+def find_message(message_id: int | None) -> Message | None:
+    """Return the message with this id and its ticket, if it is still there."""
+    if message_id is None:
+        return None
+    return db.session.get(Message, message_id, options=[joinedload(Message.ticket)])
+
+
+def number_of(message: Message) -> str:
+    """Return the service number that the citizen was given, also after a merge."""
+    if message.home_ticket_id is None:
+        return message.ticket.number
+    return db.session.get_one(Ticket, message.home_ticket_id).number
+
+
+def view_of(message: Message) -> CitizenView:
+    """Return the matter as this message's citizen may see it, in a fixed number of queries."""
+    ticket = message.ticket
+    remarks = _own_remarks(message)
+    answer, rating = _latest_approved(ticket), _rating_of(message)
+    department = ticket.lead_department.name if ticket.lead_department else None
+    standing = STANDINGS[ticket.state]
+    return CitizenView(
+        number=number_of(message),
+        version=ticket.version,
+        state=ticket.state,
+        status_text=standing.label,
+        plain=standing.meaning.format(unit=department or UNKNOWN_UNIT),
+        next_step=standing.next_step,
+        merged=message.home_ticket_id is not None,
+        department=department,
+        received_at=message.received_at,
+        promised_at=ticket.promised_at if ticket.state not in FINISHED else None,
+        title=message.title,
+        text=message.text,
+        timeline=_story(message, remarks),
+        answer=answer,
+        rating=rating,
+        may=_open_forms(message, remarks, answered=answer is not None, rated=rating is not None),
+    )
+
+
+def find_remark(message: Message, kind: RemarkKind, text: str) -> Remark | None:
+    """Return the citizen's earlier remark with these very words, if there is one: the form was posted twice."""
+    return db.session.scalars(select(Remark).filter_by(message_id=message.id, kind=kind, text=text)).first()
+
+
+def _open_forms(message: Message, remarks: list[Remark], *, answered: bool, rated: bool) -> frozenset[str]:
+    ticket = message.ticket
+    done = ticket.state in DONE
+    steps = actions_open_to(Role.CITIZEN, ticket.state)
+    since = _round_began(ticket)
+    wished = any(each.kind is RemarkKind.REWORK_WISH and each.at >= since for each in remarks)
+    return frozenset(
+        name
+        for name, is_open in (
+            ("supply", ticket.state not in FINISHED),
+            ("rate", done and answered and not rated),
+            ("rework", done and not wished),
+            ("withdraw", Action.WITHDRAW in steps and len(ticket.messages) == 1),
+        )
+        if is_open
+    )
+
+
+def _round_began(ticket: Ticket) -> datetime:
+    reopened = [entry.at for entry in ticket.journal if entry.what == Action.REOPEN.value]
+    return max(reopened, default=ticket.received_at)
+
+
+def _own_remarks(message: Message) -> list[Remark]:
+    query = select(Remark).where(Remark.message_id == message.id, Remark.kind.in_(tuple(SAID)))
+    return list(db.session.scalars(query.order_by(Remark.id)))
+
+
+def _rating_of(message: Message) -> Satisfaction | None:
+    query = select(Rating.satisfaction).filter_by(message_id=message.id, round=message.ticket.round)
+    return db.session.scalars(query).one_or_none()
+
+
+def _latest_approved(ticket: Ticket) -> GivenAnswer | None:
+    query = select(Answer, Department.name).outerjoin(Department, Answer.department_id == Department.id)
+    query = query.where(Answer.ticket_id == ticket.id, Answer.approved.is_(True)).order_by(Answer.id.desc())
+    row = db.session.execute(query.limit(1)).one_or_none()
+    if row is None:
+        return None
+    answer, department = row
+    return GivenAnswer(
+        text=answer.text,
+        basis=answer.basis,
+        resolution=answer.resolution.label,
+        department=department or HOTLINE,
+        at=answer.reviewed_at or answer.at,
+    )
+
+
+def _story(message: Message, remarks: list[Remark]) -> tuple[Event, ...]:
+    """Return the citizen's story, the newest step first; of a ticket that leads theirs, only what came after."""
+    entries = list(message.ticket.journal)
+    if message.home_ticket_id is not None:
+        own = _journal_of(message.home_ticket_id)
+        merged_at = max((entry.at for entry in own if entry.what == Action.MERGE.value), default=message.received_at)
+        entries = [*own, *(entry for entry in entries if entry.at > merged_at)]
+    units = {unit for entry in entries if (unit := unit_of(entry))}
+    names = _names(units) if units else {}
+    said = (Event(at=each.at, title=SAID[each.kind], note=each.text) for each in remarks)
+    return tuple(sorted((*events_of(entries, names), *said), key=lambda event: event.at, reverse=True))
+
+
+def _journal_of(ticket_id: int) -> list[JournalEntry]:
+    return list(db.session.scalars(select(JournalEntry).filter_by(ticket_id=ticket_id).order_by(JournalEntry.id)))
+
+
+def _names(units: set[str]) -> dict[str, str]:
+    query = select(Department.id, Department.name).where(Department.id.in_(units))
+    return {str(row[0]): str(row[1]) for row in db.session.execute(query)}

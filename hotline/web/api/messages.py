@@ -1,0 +1,94 @@
+"""Messages of other systems: one, or up to a thousand at once, each in a transaction of its own. Holds no rule."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hotline.clock import now
+from hotline.domain.contact import Contact
+from hotline.domain.people import CITIZEN
+from hotline.domain.text_input import past_moment
+from hotline.domain.vocabulary import Kind
+from hotline.errors import BadInput, HotlineError
+from hotline.queries import citizen
+from hotline.queries.citizen import OwnMessage
+from hotline.queries.citizen_story import STANDINGS
+from hotline.schemas import inputs
+from hotline.web.api.counters import answer, blueprint
+from hotline.web.errors import problem_of
+from hotline.web.parsing import json_body, load, request_key
+from hotline.web.reception import take
+
+CITIZEN_FIELDS = {"name": "citizen_name", "phone": "citizen_phone", "email": "citizen_email"}
+NEW_MESSAGE = inputs.NewMessage()
+
+
+@blueprint.post("/messages")
+def take_message() -> ResponseReturnValue:
+    """Take one message: 201 with its receipt; 200 with the same receipt for a repeat."""
+    receipt, status = _take(json_body(), key=request.headers.get("Idempotency-Key"), owner=_owner())
+    return answer(receipt, status)
+
+
+@blueprint.post("/messages/batch")
+def take_batch() -> ResponseReturnValue:
+    """Take up to 1,000 messages; one result for each, in order, a refused one in its place."""
+    body, owner = json_body(), _owner()
+    given = body.get("messages") if isinstance(body, dict) else None
+    if not isinstance(given, list) or not 1 <= len(given) <= inputs.MOST_IN_BATCH:
+        raise BadInput(f"messages 应为1至{inputs.MOST_IN_BATCH:,}条消息的列表。", field="messages")
+    key = request.headers.get("Idempotency-Key")
+    results = [
+        _result(index, each, key=f"{key}#{index}" if key else None, owner=owner) for index, each in enumerate(given)
+    ]
+    return answer({"results": results})
+
+
+def contact_of(values: dict[str, Any], at: datetime) -> Contact:
+    """Return checked values as a contact; raises BadInput for a moment that has not come yet."""
+    values = dict(values)
+    who = {CITIZEN_FIELDS[name]: value for name, value in values.pop("citizen", {}).items()}
+    received_at = values.pop("received_at", None)
+    if received_at is not None:
+        received_at = past_moment(received_at, now=at, field="received_at")
+    kind = values.pop("kind", None) or Kind.OTHER
+    return Contact(kind=kind, received_at=received_at, **who, **values)
+
+
+def _take(body: Any, *, key: str | None, owner: str) -> tuple[dict[str, Any], int]:
+    at = now()
+    contact = contact_of(load(NEW_MESSAGE, body), at)
+    message, new = take(contact, by=CITIZEN, at=at, request=request_key(owner, key, body))
+    return _receipt(message), HTTPStatus.CREATED if new else HTTPStatus.OK
+
+
+def _result(index: int, body: Any, *, key: str | None, owner: str) -> dict[str, Any]:
+    try:
+        receipt, status = _take(body, key=key, owner=owner)
+    except HotlineError as error:
+        problem = problem_of(error)
+        return {"index": index, "status_code": problem["status"], "error": problem}
+    return {"index": index, "status_code": int(status), **receipt}
+
+
+def _owner() -> str:
+    """Return whose idempotency keys these are; asked for once, before a transaction makes the token's row stale."""
+    return f"token:{g.token.id}"
+
+
+def _receipt(message: OwnMessage) -> dict[str, Any]:
+    number, standing = citizen.number_of(message), STANDINGS[message.ticket.state]
+    return {
+        "service_number": number,
+        "query_code": message.query_code,
+        "status": message.ticket.state.value,
+        "status_text": standing.label,
+        "merged": message.home_ticket_id is not None,
+        "links": {
+            "self": url_for("api_followed.show_ticket", number=number),
+            "follow": url_for("following.ask"),
+        },
+    }

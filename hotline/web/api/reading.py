@@ -1,0 +1,38 @@
+"""What the API tells: a citizen's view of a ticket, and what the study says of a text. Holds no rule."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from marshmallow import EXCLUDE
+
+from hotline.errors import BadInput
+from hotline.flow.classification import propose
+from hotline.parts import parts
+from hotline.queries import citizen
+from hotline.schemas import inputs, outputs
+from hotline.web.api.counters import answer, blueprint, followed
+from hotline.web.codes import open_with_code
+from hotline.web.parsing import json_body, load
+
+TICKET = outputs.CitizenTicket()
+ROUTE_LINE = inputs.RouteLine(unknown=EXCLUDE)
+
+
+@followed.get("/tickets/<number>")
+def show_ticket(number: str) -> ResponseReturnValue:
+    """Show a ticket to whoever holds its query code; never personal data."""
+    code = request.args.get("code", "")
+    if not code:
+        raise BadInput("请在 code 中给出查询码。", field="code")
+    return answer(TICKET.dump(citizen.view_of(open_with_code(number, code))))
+
+
+@blueprint.post("/route")
+def route() -> ResponseReturnValue:
+    """Answer one line of ``hotline route`` and change nothing."""
+    body = json_body()
+    line = load(
+        ROUTE_LINE,
+        {name: value for name, value in body.items() if value is not None} if isinstance(body, dict) else body,
+    )
+    decision = propose(parts().study, line["text"], title=line.get("title", ""))
+    return answer({"id": line.get("id"), **decision.as_dict()})

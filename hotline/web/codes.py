@@ -1,0 +1,29 @@
+"""The lock of a citizen's ticket: service number and query code, and what slows down who tries them out.
+
+An unknown number and a wrong code are answered alike; a mistyped number is told apart by its check digit, which says
+nothing about which numbers exist. Knows no page.
+"""
+
+from flask import request
+
+from hotline.accounts import throttle
+from hotline.clock import now
+from hotline.domain.number import parse
+from hotline.errors import WrongCode
+from hotline.queries import messages
+from hotline.queries.citizen import OwnMessage
+
+
+def open_with_code(number: str, code: str) -> OwnMessage:
+    """Return the message that number and code belong to.
+
+    Raises MalformedNumber, WrongCheckDigit, WrongCode, and TooManyAttempts after too many failures from one source.
+    """
+    source, at = request.remote_addr or "", now()
+    throttle.refuse_crowd(throttle.FOLLOW, source, at=at)
+    wanted = str(parse(number))
+    try:
+        return messages.get_by_number_and_code(wanted, code)
+    except WrongCode:
+        throttle.count_failure(throttle.FOLLOW, source, at=at)
+        raise

@@ -1,0 +1,1 @@
+"""The counters, asked over HTTP as people and programs ask them."""
