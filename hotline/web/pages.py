@@ -1,18 +1,18 @@
 """The furniture of pages: filters for dates and labels, refilled forms, security headers. Knows no rule."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ParamSpec
 from uuid import uuid4
 
 from flask import Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
-from hotline.domain.privacy import mask_name, mask_phone
 from jinja2 import StrictUndefined
 
 from hotline.clock import now
 from hotline.domain.city import city_time
+from hotline.domain.privacy import mask_name, mask_phone
 from hotline.web import errors
 from hotline.web.guards import find_actor
 
@@ -83,7 +83,7 @@ def until_text(due: datetime | None) -> str:
     return f"剩{amount}" if seconds >= 0 else f"超期{amount}"
 
 
-def _furniture() -> Mapping[str, Any]:
+def _furniture() -> dict[str, Any]:
     return {
         "me": find_actor(),
         "refusal": g.get("refusal"),

@@ -46,7 +46,7 @@ def json_body() -> Any:
         return request.get_json()
     except UnsupportedMediaType as error:
         raise BadInput("请以 application/json 提交。") from error
-    except (BadRequest, UnicodeDecodeError) as error:
+    except (BadRequest, UnicodeDecodeError, RecursionError) as error:
         raise BadInput("请求正文不是有效的 UTF-8 JSON。") from error
 
 
@@ -55,7 +55,7 @@ def load(schema: Schema, values: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(values)
     except ValidationError as error:
-        raise ManyMistakes(list(_flatten(error.normalized_messages()))) from error
+        raise ManyMistakes(list(_flatten(error.normalized_messages()))) from error  # type: ignore[no-untyped-call]
     return loaded
 
 

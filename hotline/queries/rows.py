@@ -1,0 +1,120 @@
+"""The row that every staff list shows of a ticket, and how one page of such rows is read. Writes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
+
+from hotline.db import db
+from hotline.domain.city import city_time
+from hotline.domain.lifecycle import State
+from hotline.domain.limits import Lamp
+from hotline.domain.vocabulary import Channel, Kind, PartInTicket, Urgency
+from hotline.domain.workdays import WorkingCalendar, moment_on
+from hotline.models import Department, Proposal, Ticket
+from hotline.queries.paging import Page, Paging
+
+MOST_COUNTED = 1000  # beyond this a list says "more than": counting on would cost more than anyone reads
+
+Order = UnaryExpression[Any] | ColumnElement[Any]
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRow:
+    """One ticket as a list shows it: never a name, a phone number or an address."""
+
+    id: int
+    number: str
+    version: int
+    title: str
+    state: State
+    kind: Kind
+    urgency: Urgency
+    channel: Channel
+    district: str
+    confidential: bool
+    returns: int
+    round: int
+    received_at: datetime
+    due_at: datetime | None
+    department: str | None = None
+    part: PartInTicket | None = None
+    candidate: Mapping[str, Any] | None = None
+
+
+COLUMNS = (
+    Ticket.id,
+    Ticket.number,
+    Ticket.version,
+    Ticket.title,
+    Ticket.state,
+    Ticket.kind,
+    Ticket.urgency,
+    Ticket.channel,
+    Ticket.district,
+    Ticket.confidential,
+    Ticket.returns,
+    Ticket.round,
+    Ticket.received_at,
+    Ticket.due_at,
+)
+DUE_FIRST: tuple[Order, ...] = (Ticket.due_at.asc().nulls_last(), Ticket.id.asc())
+NEWEST_FIRST: tuple[Order, ...] = (Ticket.id.desc(),)
+
+
+@dataclass(frozen=True)
+class LampEdges:
+    """Where the lamps change: red before ``red``, yellow before ``green``, green from there on."""
+
+    red: datetime
+    green: datetime
+
+    @classmethod
+    def at(cls, moment: datetime, calendar: WorkingCalendar) -> "LampEdges":
+        """Return the edges as domain.deadlines.lamp draws them at this moment."""
+        in_two_days = calendar.nth_working_day_after(city_time(moment).date(), 2)
+        return cls(moment, moment_on(in_two_days, time()))
+
+    def shows(self, lamp: Lamp) -> ColumnElement[bool]:
+        """Return the condition that a ticket's lamp is of this colour."""
+        if lamp is Lamp.RED:
+            return Ticket.due_at < self.red
+        if lamp is Lamp.YELLOW:
+            return Ticket.due_at.between(self.red, self.green) & (Ticket.due_at != self.green)
+        return Ticket.due_at >= self.green
+
+
+def page_of_rows(
+    *conditions: ColumnElement[bool],
+    order: Sequence[Order] = DUE_FIRST,
+    paging: Paging,
+    joined: Rows | None = None,
+) -> Page[TicketRow]:
+    """Return one page of the tickets that meet the conditions, in two queries however many there are.
+
+    ``joined`` is a selection of ticket columns (see ``rows_query``) with joins of its own. A total of MOST_COUNTED
+    means that many or more.
+    """
+    query = (rows_query() if joined is None else joined).where(*conditions)
+    counted = query.with_only_columns(Ticket.id, maintain_column_froms=True).limit(MOST_COUNTED).subquery()
+    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
+    wanted = query.order_by(*order).limit(paging.size).offset((paging.number - 1) * paging.size)
+    rows = tuple(TicketRow(**row._mapping) for row in db.session.execute(wanted))
+    return Page(rows, total, paging)
+
+
+def rows_query(*more: Any) -> Rows:
+    """Return the selection of a row's columns, with the lead department's name and any further columns."""
+    lead = Department.name.label("department")
+    return select(*COLUMNS, lead, *more).outerjoin(Department, Ticket.lead_department_id == Department.id)
+
+
+def with_candidates(page: Page[TicketRow]) -> Page[TicketRow]:
+    """Return the page with the study's first candidate on every row, in one more query."""
+    ids = [row.id for row in page.rows]
+    query = select(Proposal.ticket_id, Proposal.decision).where(Proposal.ticket_id.in_(ids)).order_by(Proposal.id)
+    first = {ticket_id: next(iter(decision["candidates"]), None) for ticket_id, decision in db.session.execute(query)}
+    return Page(tuple(replace(row, candidate=first.get(row.id)) for row in page.rows), page.total, page.paging)

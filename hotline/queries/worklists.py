@@ -1,0 +1,189 @@
+"""The worklists: what waits for whom, the most pressing first. Writes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select, union
+
+from hotline.db import db
+from hotline.domain.lifecycle import DONE, FINISHED, WITH_DEPARTMENT, PetitionKind, State
+from hotline.domain.limits import Lamp
+from hotline.domain.people import Role
+from hotline.domain.vocabulary import Labelled, PartInTicket, RemarkKind, Satisfaction
+from hotline.models import Assignment, JournalEntry, Petition, Rating, Remark, Ticket
+from hotline.queries.paging import Page, Paging
+from hotline.queries.rows import (
+    DUE_FIRST,
+    MOST_COUNTED,
+    NEWEST_FIRST,
+    LampEdges,
+    Order,
+    Rows,
+    TicketRow,
+    page_of_rows,
+    rows_query,
+)
+
+DISPUTED_FROM = 2  # granted returns after which a ticket counts as disputed (争议)
+UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)
+FOLLOWED_UP = ("close", "reopen", f"remark.{RemarkKind.NOTE.value}")  # journal entries that show that somebody called
+
+
+class Worklist(Labelled):
+    """A named list of tickets; the word stands in the address, the label on the page."""
+
+    TO_DISPATCH = "to-dispatch", "待派单"
+    WAITING = "waiting", "待补充"
+    SEND_BACKS = "send-backs", "退单申请"
+    UNHAPPY = "unhappy", "不满意待回访"
+    FOLLOW_UP = "follow-up", "已答复待回访"
+    LATE = "late", "已超期"
+    SOON = "soon", "即将到期"
+    REVIEW = "review", "答复待审核"
+    EXTENSIONS = "extensions", "延期申请"
+    DISPUTED = "disputed", "争议工单"
+    IN_HAND = "in-hand", "在办工单"
+
+
+OPERATOR_LISTS = (
+    Worklist.TO_DISPATCH,
+    Worklist.SEND_BACKS,
+    Worklist.UNHAPPY,
+    Worklist.FOLLOW_UP,
+    Worklist.WAITING,
+)
+SUPERVISOR_LISTS = (
+    Worklist.LATE,
+    Worklist.SOON,
+    Worklist.REVIEW,
+    Worklist.EXTENSIONS,
+    Worklist.DISPUTED,
+    Worklist.UNHAPPY,
+    Worklist.IN_HAND,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a department's list is narrowed to; empty means all that is in its hands."""
+
+    state: State | None = None
+    lamp: Lamp | None = None
+    part: PartInTicket | None = None
+
+
+def page_of_worklist(worklist: Worklist, edges: LampEdges, paging: Paging, *, department: str = "") -> Page[TicketRow]:
+    """Return a page of a named list, narrowed to one lead department where one is named."""
+    narrowed = [Ticket.lead_department_id == department] if department else []
+    order: tuple[Order, ...] = NEWEST_FIRST if worklist is Worklist.DISPUTED else DUE_FIRST
+    return page_of_rows(condition_of(worklist, edges), *narrowed, order=order, paging=paging)
+
+
+def condition_of(worklist: Worklist, edges: LampEdges) -> ColumnElement[bool]:
+    """Return what a ticket must meet to stand on a named list."""
+    conditions: dict[Worklist, ColumnElement[bool]] = {
+        Worklist.TO_DISPATCH: Ticket.state.in_((State.RECEIVED, State.CLASSIFIED)),
+        Worklist.WAITING: Ticket.state == State.WAITING,
+        Worklist.SEND_BACKS: _has_open_petition(PetitionKind.SEND_BACK),
+        Worklist.EXTENSIONS: _has_open_petition(PetitionKind.EXTENSION),
+        Worklist.UNHAPPY: _unhappy(),
+        Worklist.FOLLOW_UP: Ticket.state == State.APPROVED,
+        Worklist.LATE: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.RED),
+        Worklist.SOON: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.YELLOW),
+        Worklist.REVIEW: Ticket.state == State.ANSWERED,
+        Worklist.DISPUTED: (Ticket.returns >= DISPUTED_FROM) & Ticket.state.not_in(FINISHED),
+        Worklist.IN_HAND: Ticket.state.in_(WITH_DEPARTMENT),
+    }
+    return conditions[worklist]
+
+
+def count_worklists(worklists: tuple[Worklist, ...], edges: LampEdges) -> dict[Worklist, int]:
+    """Return how many tickets stand on each list, in one query; MOST_COUNTED means that many or more."""
+    counts = [
+        select(func.count())
+        .select_from(select(Ticket.id).where(condition_of(each, edges)).limit(MOST_COUNTED).subquery())
+        .scalar_subquery()
+        for each in worklists
+    ]
+    return dict(zip(worklists, db.session.execute(select(*counts)).one(), strict=True))
+
+
+def page_for_department(department: str, filters: Filters, edges: LampEdges, paging: Paging) -> Page[TicketRow]:
+    """Return a page of what a department leads or helps with, the first due first."""
+    joined = _with_part(rows_query(Assignment.part.label("part")), department)
+    conditions: list[ColumnElement[bool]] = (
+        [Ticket.state == filters.state] if filters.state else [Ticket.state.in_(WITH_DEPARTMENT)]
+    )
+    if filters.lamp is not None:
+        conditions.append(edges.shows(filters.lamp))
+    if filters.part is not None:
+        conditions.append(Assignment.part == filters.part)
+    return page_of_rows(*conditions, paging=paging, joined=joined)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentCounts:
+    """How much lies with a department: by state, and by lamp for what is in its hands."""
+
+    by_state: dict[State, int]
+    by_lamp: dict[Lamp, int]
+
+    @property
+    def in_hand(self) -> int:
+        """Return how many tickets wait for this department."""
+        return sum(self.by_state.get(state, 0) for state in WITH_DEPARTMENT)
+
+
+def count_for_department(department: str, edges: LampEdges) -> DepartmentCounts:
+    """Return what lies with a department, in one query."""
+    lamps = tuple(Lamp)
+    sums = [func.count().filter(edges.shows(lamp)) for lamp in lamps]
+    query = _with_part(select(Ticket.state, func.count(), *sums).select_from(Ticket), department)
+    by_state: dict[State, int] = {}
+    by_lamp = dict.fromkeys(lamps, 0)
+    for state, total, *lit in db.session.execute(query.group_by(Ticket.state)):
+        by_state[state] = total
+        if state in WITH_DEPARTMENT:
+            by_lamp = {lamp: by_lamp[lamp] + count for lamp, count in zip(lamps, lit, strict=True)}
+    return DepartmentCounts(by_state=by_state, by_lamp=by_lamp)
+
+
+def list_petitions(ids: list[int]) -> dict[int, Petition]:
+    """Return the open petition of each of these tickets that has one."""
+    query = select(Petition).where(Petition.ticket_id.in_(ids), Petition.decided_at.is_(None))
+    return {petition.ticket_id: petition for petition in db.session.scalars(query)}
+
+
+def _with_part(query: Rows, department: str) -> Rows:
+    mine = (Assignment.ticket_id == Ticket.id) & (Assignment.department_id == department)
+    return query.join(Assignment, mine & Assignment.ended_at.is_(None))
+
+
+def _has_open_petition(kind: PetitionKind) -> ColumnElement[bool]:
+    """By the petitions' own index: few are open, whatever the number of tickets."""
+    waiting = select(Petition.ticket_id).where(Petition.kind == kind, Petition.decided_at.is_(None))
+    return Ticket.id.in_(waiting)
+
+
+def _unhappy() -> ColumnElement[bool]:
+    """Tell the tickets whose citizen is unhappy or wants another round, and whom nobody has called since.
+
+    Asked from the few bad ratings and wishes, not from the many finished tickets.
+    """
+    rated = select(Rating.ticket_id).where(
+        Rating.satisfaction.in_(UNHAPPY), ~_followed_up(Rating.ticket_id, since=Rating.at)
+    )
+    wished = select(Remark.ticket_id).where(
+        Remark.kind == RemarkKind.REWORK_WISH, ~_followed_up(Remark.ticket_id, since=Remark.at)
+    )
+    return Ticket.state.in_(DONE) & Ticket.id.in_(union(rated, wished))
+
+
+def _followed_up(ticket_id: Any, *, since: Any) -> ColumnElement[bool]:
+    called = select(JournalEntry.id).where(
+        JournalEntry.ticket_id == ticket_id,
+        JournalEntry.by_role == Role.OPERATOR,
+        JournalEntry.what.in_(FOLLOWED_UP),
+        JournalEntry.at >= since,
+    )
+    return exists(called)

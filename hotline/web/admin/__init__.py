@@ -1,0 +1,12 @@
+"""The admin's counter: staff, departments, tokens, the directory in force, and how the yard is doing.
+
+``counter`` holds the blueprint and the overview; the modules beside it hang their pages on it.
+"""
+
+# Imported for what they hang on the blueprint.
+import hotline.web.admin.access
+import hotline.web.admin.directory
+import hotline.web.admin.yard  # noqa: F401
+from hotline.web.admin.counter import blueprint
+
+__all__ = ["blueprint"]

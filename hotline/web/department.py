@@ -1,0 +1,121 @@
+"""A department's counter: what is due first, and one ticket's file. Other departments' tickets do not exist here."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from hotline.clock import now
+from hotline.db import unit_of_work
+from hotline.domain.lifecycle import State
+from hotline.domain.limits import Lamp
+from hotline.domain.people import Actor
+from hotline.domain.vocabulary import PartInTicket, RemarkKind, Resolution, ReturnReason
+from hotline.flow import answering, handling, petitions
+from hotline.parts import parts
+from hotline.queries import tickets, worklists
+from hotline.queries.worklists import Filters
+from hotline.schemas import staff_inputs as inputs
+from hotline.web.files import department_from, done, file_page, form_version
+from hotline.web.guards import actor
+from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
+from hotline.web.pages import refill
+from hotline.web.parsing import parse_form
+
+blueprint = Blueprint("department", __name__, url_prefix="/department")
+
+LISTED_STATES = (State.DISPATCHED, State.HANDLING, State.ANSWERED, State.APPROVED, State.CLOSED, State.PUBLISHED)
+
+
+@blueprint.get("")
+def worklist() -> ResponseReturnValue:
+    """Show what lies with this department, the first due first; every filter stands in the address."""
+    mine = _department(actor())
+    filters = Filters(
+        state=chosen("state", LISTED_STATES), lamp=chosen("lamp", Lamp), part=chosen("part", PartInTicket)
+    )
+    edges = lamp_edges()
+    return render_template(
+        "department/list.html",
+        page=worklists.page_for_department(mine, filters, edges, paging()),
+        counts=worklists.count_for_department(mine, edges),
+        filters=filters,
+        states=LISTED_STATES,
+        lamps=(Lamp.RED, Lamp.YELLOW, Lamp.GREEN),
+        asked={name: value for name, value in request.args.items() if name in ("state", "lamp", "part") and value},
+        lamp_of=lamp_of,
+    )
+
+
+@blueprint.get("/tickets/<number>")
+def show_file(number: str) -> ResponseReturnValue:
+    """Show what the citizen said and what is to be done; who they are only to its lead."""
+    page = file_page(number)
+    leads = page["ticket"].lead_department_id == _department(actor())
+    return render_template(
+        "department/file.html",
+        **page,
+        leads=leads,
+        shows_contact=leads and not page["ticket"].confidential,
+        reason_options=tuple((reason.value, reason.label) for reason in ReturnReason),
+        resolution_options=tuple((each.value, each.label) for each in Resolution),
+    )
+
+
+@blueprint.post("/tickets/<number>/sign")
+@refill(show_file)
+def sign(number: str) -> ResponseReturnValue:
+    """签收: the department takes the ticket."""
+    with unit_of_work():
+        handling.sign(tickets.get_ticket_for(number, actor(), seen=form_version()), by=actor(), at=now())
+    return done("已签收,请在期限内办理并答复。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/answer")
+@refill(show_file)
+def answer(number: str) -> ResponseReturnValue:
+    """答复: point by point, with its basis, and whether it solved or explained."""
+    reply = answering.Reply(**parse_form(inputs.Answer))
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        answering.answer(ticket, reply, by=actor(), at=now())
+    return done("答复已提交,等待审核。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/send-back")
+@refill(show_file)
+def send_back(number: str) -> ResponseReturnValue:
+    """申请退单: this ticket is not ours, and here is the rule that says so."""
+    wish = parse_form(inputs.SendBack)
+    suggested = department_from(wish["suggested"], field="suggested") if wish["suggested"] else None
+    reasons = petitions.ReturnWish(
+        reason=wish["reason"], text=wish["text"], basis=wish["basis"], suggested_department_id=suggested
+    )
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        petitions.ask_to_send_back(ticket, reasons, by=actor(), at=now())
+    return done("已提交退单申请;审核期间办理时限继续计算。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/extend")
+@refill(show_file)
+def extend(number: str) -> ResponseReturnValue:
+    """申请延期: before it is due, with the days and the reason."""
+    wish = parse_form(inputs.Extension)
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        petitions.ask_to_extend(ticket, **wish, rules=parts().rules, by=actor(), at=now())
+    return done("已提交延期申请,等待督办员审核。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/remark")
+@refill(show_file)
+def remark(number: str) -> ResponseReturnValue:
+    """备注: how it goes on; lead and helpers alike."""
+    wish = parse_form(inputs.Remark)
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor())
+        handling.remark(ticket, wish["text"], kind=RemarkKind.NOTE, by=actor(), at=now())
+    return done("已记录。", ".show_file", number=number)
+
+
+def _department(person: Actor) -> str:
+    return person.department_id or ""

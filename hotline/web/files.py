@@ -1,0 +1,161 @@
+"""A ticket's file as every counter shows it, and what all forms on it have in common. Knows no rule."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hotline.domain.lifecycle import Action, PetitionKind, actions_open_to
+from hotline.domain.number import spoken
+from hotline.domain.people import Role
+from hotline.domain.vocabulary import PartInTicket, ReturnReason
+from hotline.errors import BadInput, StaleForm
+from hotline.queries import people, tickets
+from hotline.queries.people import DepartmentRow
+from hotline.queries.tickets import File
+from hotline.web import story
+from hotline.web.errors import NEVER_SHOWN
+from hotline.web.guards import actor
+from hotline.web.listing import lamp_of
+from hotline.web.marks import Piece, mark_evidence
+from hotline.web.pages import day_text, moment_text
+
+FIELD_NAMES: Mapping[str, str] = {
+    "note": "说明或理由",
+    "text": "内容",
+    "basis": "依据",
+    "lead": "主办单位",
+    "helpers": "协办单位",
+    "days": "延期工作日",
+    "reason": "理由",
+    "suggested": "建议承办单位",
+    "resolution": "办理结果",
+    "title": "标题",
+    "asked": "公开的诉求",
+    "answered": "公开的答复",
+    "into": "并入的工单",
+    "kind": "类别",
+    "urgency": "紧急程度",
+    "decision": "审核决定",
+}
+
+
+@dataclass(frozen=True)
+class MarkedMessage:
+    """One message of a file with the evidence of the proposal marked in it."""
+
+    message: Any
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+
+
+def file_page(number: str) -> dict[str, Any]:
+    """Return what the template of a ticket's file needs, whoever reads it, in a fixed number of queries."""
+    file, person = tickets.get_file(number, actor()), actor()
+    departments = people.list_departments(active_only=False)
+    names = {each.id: each.name for each in departments}
+    tale = story.tell(file, names, reader=person.role)
+    return {
+        "file": file,
+        "ticket": file.ticket,
+        "spoken": spoken(file.ticket.number),
+        "lamp": lamp_of(file.ticket.due_at),
+        "names": names,
+        "departments": tuple(each for each in departments if each.active),
+        "parts": tuple(each for each in file.assignments if each.ended_at is None),
+        "running": tuple(each for each in file.deadlines if each.ended_at is None),
+        "petition": next((each for each in file.petitions if each.decided_at is None), None),
+        "candidates": _candidates(file),
+        "messages": _marked(file),
+        "story": tale,
+        "may": may(person.role, file),
+        "reason_words": lambda word: next((each.label for each in ReturnReason if each.value == word), word),
+        "stale": _stale(file, names, tale) if isinstance(g.get("refusal"), StaleForm) else None,
+        "attempted": _attempted(),
+    }
+
+
+def may(role: Role, file: File) -> frozenset[str]:
+    """Return the words of the steps that this role may take now, and of the petitions it may decide."""
+    steps = {action.value for action in actions_open_to(role, file.ticket.state)}
+    open_kinds = {each.kind for each in file.petitions if each.decided_at is None}
+    if role is Role.OPERATOR and PetitionKind.SEND_BACK in open_kinds:
+        return frozenset(steps | {"decide"})
+    if role is Role.SUPERVISOR and PetitionKind.EXTENSION in open_kinds:
+        return frozenset((steps - {Action.EXTEND.value}) | {"decide"})
+    return frozenset(steps - {Action.RECALL.value, Action.EXTEND.value})
+
+
+def form_version() -> int:
+    """Return the version of the ticket that the form was made from; raises BadInput for a form without one."""
+    typed = request.form.get("version", "")
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:
+        raise BadInput("页面不完整,请刷新后重新提交。")
+    return int(typed)
+
+
+def done(words: str, endpoint: str, **values: Any) -> ResponseReturnValue:
+    """Say what was done and go on to a page (303, so that reloading does not do it again)."""
+    flash(words)
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def department_from(typed: str, *, field: str) -> str:
+    """Return the id of the department that was typed or chosen; raises BadInput where the directory has none such."""
+    found = people.find_department_id(typed.strip()) if typed.strip() else None
+    if found is None:
+        raise BadInput("请选择目录中现有的承办单位。", field=field)
+    return found
+
+
+def department_options(departments: Iterable[DepartmentRow]) -> tuple[tuple[str, str], ...]:
+    """Return the departments as pairs for a list to choose from."""
+    return tuple((each.id, each.name) for each in departments)
+
+
+def _attempted() -> str:
+    """Return which form of the page was refused, so that only that one is shown filled in."""
+    return (request.endpoint or "").rpartition(".")[2] if g.get("refusal") else ""
+
+
+def _candidates(file: File) -> list[Any]:
+    return list(file.proposal.decision["candidates"]) if file.proposal else []
+
+
+def _marked(file: File) -> tuple[MarkedMessage, ...]:
+    """Mark the first candidate's evidence; its spans count in title, line break, then message after message."""
+    candidates = _candidates(file)
+    evidence = candidates[0]["evidence"] if candidates else ()
+    marked, offset = [], len(file.ticket.title) + 1
+    for message in file.messages:
+        title = (
+            mark_evidence(message.title, evidence) if message.title == file.ticket.title else (Piece(message.title),)
+        )
+        marked.append(MarkedMessage(message, title, mark_evidence(message.text, evidence, offset=offset)))
+        offset += len(message.text) + 1
+    return tuple(marked)
+
+
+def _stale(file: File, names: Mapping[str, str], tale: tuple[story.Entry, ...]) -> dict[str, list[tuple[str, str]]]:
+    ticket, last = file.ticket, tale[0]
+    lead = next((each.department.name for each in file.assignments if _leads(each)), "尚未派单")
+    there = [
+        ("状态", ticket.state.label),
+        ("主办单位", lead),
+        ("最近一步", f"{moment_text(last.at)},{last.by}:{last.title}"),
+        ("说明", last.note),
+        ("办理期限", day_text(ticket.due_at)),
+        ("最近的答复", file.answers[-1].text if file.answers else ""),
+    ]
+    yours = [
+        (FIELD_NAMES.get(name, name), "、".join(names.get(each, each) for each in values))
+        for name, values in request.form.lists()
+        if name not in NEVER_SHOWN and any(each.strip() for each in values)
+    ]
+    return {"there": [pair for pair in there if pair[1]], "yours": yours or [("操作", "没有填写文字,只按了按钮")]}
+
+
+def _leads(assignment: Any) -> bool:
+    return assignment.ended_at is None and assignment.part is PartInTicket.LEAD

@@ -1,0 +1,32 @@
+"""The blueprint of the operator's counter and the page of a ticket's file. Knows no rule."""
+
+from flask import Blueprint, render_template, session
+from flask.typing import ResponseReturnValue
+
+from hotline.domain.lifecycle import State
+from hotline.domain.vocabulary import Kind, Urgency
+from hotline.queries import calls
+from hotline.web.files import file_page
+
+blueprint = Blueprint("operator", __name__, url_prefix="/operator")
+
+REVEALED = "revealed"  # in the session: the number of the file that may be shown in the clear, once
+
+
+@blueprint.get("/tickets/<number>")
+def show_file(number: str) -> ResponseReturnValue:
+    """Show the whole file; who the citizen is stays masked until somebody gives a reason."""
+    page = file_page(number)
+    ticket = page["ticket"]
+    leading = calls.find_leading(ticket.id) if ticket.state is State.MERGED else None
+    merged = calls.list_merged(ticket.id) if any(each.message.home_ticket_id for each in page["messages"]) else ()
+    revealed = session.pop(REVEALED, None) == ticket.number
+    return render_template(
+        "operator/file.html",
+        **page,
+        leading=leading,
+        merged=merged,
+        revealed=revealed,
+        kind_options=tuple((kind.value, kind.label) for kind in Kind),
+        urgency_options=tuple((urgency.value, urgency.label) for urgency in Urgency),
+    )

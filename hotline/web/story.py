@@ -1,0 +1,80 @@
+"""A ticket's journal as staff read it: every entry with a title in plain words. Knows no rule and writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hotline.domain.lifecycle import Action, PetitionKind
+from hotline.domain.people import Role
+from hotline.domain.vocabulary import RemarkKind, ReturnReason, Satisfaction
+from hotline.queries.tickets import File
+
+TITLES: Mapping[str, str] = {
+    **{action.value: action.label for action in Action},
+    **{f"remark.{kind.value}": kind.label for kind in RemarkKind},
+    **{f"petition.{kind.value}": f"申请{kind.label}" for kind in PetitionKind},
+    **{f"petition.{kind.value}.refused": f"驳回{kind.label}申请" for kind in PetitionKind},
+    "rating": "市民评价",
+    "reveal": "查看联系方式",
+    "merged_in": "并入另一件来电",
+    "split_off": "拆出一件来电",
+}
+ONLY_FOR_OPERATORS = frozenset({"reveal"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the story, as the timeline shows it."""
+
+    at: datetime
+    title: str
+    by: str
+    note: str
+
+
+def tell(file: File, names: Mapping[str, str], *, reader: Role) -> tuple[Entry, ...]:
+    """Return the ticket's story, the newest entry first; ``names`` are the departments' names by id."""
+    said = {(remark.at, f"remark.{remark.kind.value}"): remark.text for remark in file.remarks}
+    entries = []
+    for entry in reversed(file.ticket.journal):
+        if entry.what in ONLY_FOR_OPERATORS and reader is Role.DEPARTMENT:
+            continue
+        note = entry.note or said.get((entry.at, entry.what), "")
+        parts = [part for part in (note, _facts_in_words(entry.what, entry.facts, names)) if part]
+        department = names.get(entry.by_department_id or "", "")
+        by = " ".join(part for part in (department, _author(entry.by_role, entry.by_name)) if part)
+        entries.append(Entry(at=entry.at, title=TITLES.get(entry.what, entry.what), by=by, note="\n".join(parts)))
+    return tuple(entries)
+
+
+def _author(role: Role, name: str) -> str:
+    return name if name == role.label else f"{name}({role.label})"
+
+
+def _facts_in_words(what: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Say what an entry's facts add to its title; only facts that people need."""
+    match what:
+        case "dispatch":
+            helpers = "、".join(names.get(each, each) for each in facts.get("helpers", ()))
+            return f"主办:{names.get(facts['lead'], facts['lead'])}" + (f";协办:{helpers}" if helpers else "")
+        case "petition.send_back":
+            reason = _label(ReturnReason, facts.get("reason"))
+            return "".join(
+                f"{name}:{value}\n" for name, value in (("理由", reason), ("依据", facts.get("basis"))) if value
+            )
+        case "petition.extension" | "extend":
+            return f"{facts['days']}个工作日"
+        case "rating":
+            return _label(Satisfaction, facts.get("satisfaction"))
+        case "merge":
+            return f"并入工单 {facts['into']}"
+        case "merged_in":
+            return f"来自工单 {facts['from']}"
+        case "recall":
+            return f"退回单位:{names.get(facts['from'], facts['from'])}"
+    return ""
+
+
+def _label(words: Any, word: Any) -> str:
+    return next((str(each.label) for each in words if each.value == word), "")

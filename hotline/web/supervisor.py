@@ -1,0 +1,148 @@
+"""The supervisor's counter: what is late, what waits for a decision, and what the public may read. Knows no rule."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from hotline.clock import now
+from hotline.db import unit_of_work
+from hotline.domain.lifecycle import PetitionKind, State
+from hotline.domain.vocabulary import RemarkKind
+from hotline.errors import IllegalTransition
+from hotline.flow import handling, petitions, publishing, reviewing
+from hotline.parts import parts
+from hotline.queries import board, people, tickets, worklists
+from hotline.queries.worklists import SUPERVISOR_LISTS, Worklist
+from hotline.schemas import staff_inputs as inputs
+from hotline.schemas.staff_inputs import Verdict
+from hotline.web.files import done, file_page, form_version
+from hotline.web.guards import actor
+from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
+from hotline.web.pages import refill
+from hotline.web.parsing import parse_form
+
+blueprint = Blueprint("supervisor", __name__, url_prefix="/supervisor")
+
+
+@blueprint.get("")
+def show_board() -> ResponseReturnValue:
+    """Show the board of the day; every figure opens the list behind it."""
+    edges = lamp_edges()
+    loads = board.list_department_loads(edges)
+    return render_template(
+        "supervisor/board.html",
+        counts=worklists.count_worklists(SUPERVISOR_LISTS, edges),
+        loads=loads,
+        widest=max((load.in_hand for load in loads), default=0),
+        late=worklists.page_of_worklist(Worklist.LATE, edges, paging()).rows[:5],
+        lamp_of=lamp_of,
+    )
+
+
+@blueprint.get("/tickets")
+def worklist() -> ResponseReturnValue:
+    """Show one of the lists behind the board's figures, of all departments or of one."""
+    current = chosen("list", SUPERVISOR_LISTS) or Worklist.LATE
+    edges = lamp_edges()
+    departments = people.list_departments(active_only=False)
+    wanted = request.args.get("department", "")
+    department = next((each for each in departments if each.id == wanted), None)
+    page = worklists.page_of_worklist(current, edges, paging(), department=department.id if department else "")
+    petitions_of = worklists.list_petitions([row.id for row in page.rows]) if current is Worklist.EXTENSIONS else {}
+    return render_template(
+        "supervisor/list.html",
+        page=page,
+        current=current,
+        lists=SUPERVISOR_LISTS,
+        counts=worklists.count_worklists(SUPERVISOR_LISTS, edges),
+        departments=departments,
+        department=department,
+        petitions=petitions_of,
+        lamp_of=lamp_of,
+    )
+
+
+@blueprint.get("/tickets/<number>")
+def show_file(number: str) -> ResponseReturnValue:
+    """Show the file with what this role may decide; a draft for publication where it may be published."""
+    page = file_page(number)
+    ticket = page["ticket"]
+    publishable = "publish" in page["may"] and ticket.may_publish and not ticket.confidential and page["file"].answers
+    return render_template(
+        "supervisor/file.html",
+        **page,
+        draft=publishing.draft(ticket) if publishable else None,
+        published=board.find_publication(ticket.id) if ticket.state is State.PUBLISHED else None,
+        verdicts=tuple(Verdict),
+    )
+
+
+@blueprint.post("/tickets/<number>/approve")
+@refill(show_file)
+def approve(number: str) -> ResponseReturnValue:
+    """审核通过: the answer goes to the citizen."""
+    wish = parse_form(inputs.Reasoned)
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        reviewing.approve(ticket, **wish, rules=parts().rules, by=actor(), at=now())
+    return done("已审核通过,答复将发给市民。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/reject")
+@refill(show_file)
+def reject(number: str) -> ResponseReturnValue:
+    """退回重办: another answer is needed, and why."""
+    wish = parse_form(inputs.Reasoned)
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        reviewing.reject(ticket, **wish, rules=parts().rules, by=actor(), at=now())
+    return done("已退回承办单位重新办理。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/decide")
+@refill(show_file)
+def decide(number: str) -> ResponseReturnValue:
+    """审核延期: grant a later date, which the citizen is told, or refuse with a reason."""
+    wish = parse_form(inputs.Decision)
+    granted = wish["decision"] is Verdict.GRANT
+    with unit_of_work():
+        petition = petitions.find_open(tickets.get_ticket_for(number, actor(), seen=form_version()))
+        if petition is None or petition.kind is not PetitionKind.EXTENSION:
+            raise IllegalTransition("这项延期申请已经审核过了。")
+        if granted:
+            petitions.grant(petition, rules=parts().rules, by=actor(), at=now(), note=wish["note"])
+        else:
+            petitions.refuse(petition, by=actor(), at=now(), note=wish["note"])
+    return done("已同意延期,并将告知市民新的期限。" if granted else "已驳回延期申请。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/publish")
+@refill(show_file)
+def publish(number: str) -> ResponseReturnValue:
+    """公开: the reviewed text, refused while personal data is left in it."""
+    text = publishing.PublicText(**parse_form(inputs.Publication))
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        publishing.publish(ticket, text, by=actor(), at=now())
+    return done("已公开。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/unpublish")
+@refill(show_file)
+def unpublish(number: str) -> ResponseReturnValue:
+    """撤下公开: the public version goes; what was public stays recorded."""
+    wish = parse_form(inputs.Reasoned)
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        publishing.unpublish(ticket, **wish, by=actor(), at=now())
+    return done("已撤下公开内容。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/remark")
+@refill(show_file)
+def remark(number: str) -> ResponseReturnValue:
+    """催办 or 备注: said to those who handle it; nothing moves."""
+    wish = parse_form(inputs.Remark)
+    kind = RemarkKind.URGE if wish["kind"] is RemarkKind.URGE else RemarkKind.NOTE
+    with unit_of_work():
+        handling.remark(tickets.get_ticket_for(number, actor()), wish["text"], kind=kind, by=actor(), at=now())
+    return done(f"已记录{kind.label}。", ".show_file", number=number)
