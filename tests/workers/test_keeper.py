@@ -1,0 +1,121 @@
+"""The keeper with the real service below it: ready, restarted where killed, and nobody left when it ends."""
+
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+import requests
+
+from hotline.embedded import socket_path
+from tests import servers
+from tests.workers.house import open_house, wait_until
+
+PARTS = ("redis", "web", "relay", "worker", "clock")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with open_house(tmp_path_factory.mktemp("house")) as opened:
+        opened.wait_until_ready()
+        yield opened
+
+
+def test_one_command_brings_the_whole_house_up(house):
+    answer = requests.get(f"{house.address}/health/ready", timeout=5).json()
+    assert answer["status"] == "ready"
+    assert set(answer["checks"]) == {"database", "migrations", "redis", "relay", "worker", "clock", "outbox"}
+    assert requests.get(f"{house.address}/health/live", timeout=5).json() == {"status": "alive"}
+
+
+def test_the_data_stays_with_its_owner(house):
+    for name in ("secret-key", "redis/redis.sock"):
+        assert (house.folder / name).stat().st_mode & 0o077 == 0, name
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_that_is_killed_comes_back(house, name):
+    before = house.part(name).pid
+    assert house.kill(name)
+    wait_until(lambda: (again := house.part(name)) and again.pid != before, lambda: "\n".join(house.said))
+    house.wait_until_ready()
+
+
+def test_every_line_of_a_part_carries_its_name(house):
+    wait_until(lambda: any(line.startswith("web    | ") for line in house.said), lambda: "\n".join(house.said))
+
+
+def test_a_second_keeper_on_the_same_folder_is_refused_in_one_sentence(house):
+    command = [sys.executable, "-m", "hotline.cli", "serve"]
+    second = subprocess.run(command, env=house.environment, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert "已有服务在运行" in second.stderr
+    assert len(second.stderr.splitlines()) == 1
+
+
+def test_a_taken_port_is_said_in_one_sentence(house, tmp_path):
+    environment = {**house.environment, "HOTLINE_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "hotline.cli", "serve"]
+    second = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert "HOTLINE_PORT" in second.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_keeper_leaves_nobody_behind(tmp_path, number):
+    with open_house(tmp_path) as house:
+        house.wait_until_ready()
+        everybody = house.everybody()
+        house.keeper.send_signal(number)
+        assert house.keeper.wait(60) == 0
+        gone, left = psutil.wait_procs(everybody, timeout=5)
+        assert left == []
+        assert len(gone) >= len(PARTS) + 2  # and the two workers of the web server
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a program whose parent was killed")
+def test_a_killed_keeper_leaves_nobody_behind_and_the_next_one_finds_the_data(tmp_path):
+    with open_house(tmp_path) as house:
+        house.wait_until_ready()
+        token = house.call("token", "create", "website").strip()
+        everybody = house.everybody()
+        house.keeper.kill()
+        _, left = psutil.wait_procs(everybody, timeout=20)
+        assert left == []
+    with open_house(tmp_path) as house:
+        house.wait_until_ready()
+        listing = subprocess.run(
+            [sys.executable, "-m", "hotline.cli", "token", "create", "website"],
+            env=house.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "已有名为" in listing.stderr
+    assert token.startswith("hl_")
+
+
+def test_a_data_folder_with_a_long_name_works(tmp_path):
+    folder = tmp_path / ("很长的数据目录名称" * 6)
+    with open_house(folder) as house:
+        house.wait_until_ready()
+        socket = socket_path(folder)
+        assert socket.is_socket()
+        assert socket.parent.stat().st_mode & 0o077 == 0
+        assert not socket.is_relative_to(folder)
+
+
+def test_a_house_with_servers_of_its_own_uses_them(tmp_path, new_database, redis_empty):
+    database = new_database("keeper")
+    with open_house(tmp_path, HOTLINE_DATABASE_URL=database, HOTLINE_REDIS_URL=redis_empty) as house:
+        house.wait_until_ready()
+        assert house.part("redis") is None
+    assert not (tmp_path / "hotline.sqlite3").exists()
+
+
+def test_a_redis_that_does_not_answer_ends_the_start_in_one_sentence(tmp_path):
+    nowhere = f"redis://127.0.0.1:{servers.free_port()}/0"
+    with open_house(tmp_path, HOTLINE_REDIS_URL=nowhere) as house:
+        assert house.keeper.wait(60) == 1
+    assert any("Redis 没有应答" in line for line in house.said)
