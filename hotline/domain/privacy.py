@@ -24,6 +24,7 @@ from hotline.domain.privacy_patterns import (
 Span = tuple[int, int, str]
 STAR = "*"
 MOST_PASSES = 8
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
 _HANZI = re.compile("[\u3400-\u9fff]")
 _ADDRESS = re.compile("[省市区县镇乡村路街道巷号栋室]|小区")
 _COMPOUND = re.compile("欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|独孤|南宫")
@@ -39,7 +40,7 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
 
     Masking a masked text changes nothing.
     """
-    known_patterns = tuple(_known_pattern(value) for value in known if value.strip())
+    known_patterns = tuple(_known_pattern(value) for value in known if _SAYS_SOMETHING.search(shadow_of(value)))
     for _ in range(MOST_PASSES):
         masked = _mask_once(text, known_patterns)
         if masked == text:

@@ -29,7 +29,9 @@ NOT_IN_NAMES = (
 GIVEN = rf"[^\W\da-zA-Z_{NOT_IN_NAMES}〇-〒]"
 # Right after a surname, or before a form of address, hardly anything is ruled out: 王有才, 李可.
 OPEN = r"[^\W\da-zA-Z_的了是在我你他她它们不没这那和与跟对给找叫被把人员〇-〒]"
-ENDS = rf"(?=$|[^\u4e00-\u9fff]|[{NOT_IN_NAMES}]|态度|拒|表示|违|骚|辱|殴|索|收|利用|占|擅|私)"
+# Verbs of complaints that follow a name: 周杰伦拖欠工资.
+VERBS = "拒违骚辱殴索收占擅私拖赖逃推恶偷骂强诈骗卷签卖租养停堵搭装砸吵唱跳摆"
+ENDS = rf"(?=$|[^\u4e00-\u9fff]|[{NOT_IN_NAMES}{VERBS}]|态度|表示|利用|克扣|威胁|失联)"
 
 # Cues after which a name is said outright, and cues after which one may follow.
 STRONG = r"(?:我叫|我名叫|本人叫|名叫|姓名:|姓名是|姓名为|联系人[:是为]?|聯繫人:?|收件人:?|户主:|户名:?|署名:?|此致)"
@@ -43,7 +45,7 @@ WEAK = (
 TITLES = r"(?:老?先生|女士|小姐|同志|太太|大爷|大妈|大姐|大哥|大叔|阿姨|婆婆|爹爹|师傅|老师)"
 OFFICES = (
     r"(?:医生|护士|经理|主任|书记|局长|处长|科长|所长|站长|队长|院长|校长|店长|老板|主管|警官|律师|教练"
-    r"|总(?![\u4e00-\u9fff]))"
+    r"|总(?![共是体结之计要在会能想觉有爱部算监数]))"
 )
 # Places, and everyday words, that begin like a name.
 PLACES = "江岸|江汉|江夏|江城|江滩|洪山|黄陂|黄浦|青山|武昌|武汉|汉阳|沈阳|唐山|郑州|罗田|古田|苏州|温州|徐东"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.city import city_time
 from hotline.domain.limit_rules import DIMENSIONS
-from hotline.domain.limits import Circumstances, LimitTable, Start, Unit
+from hotline.domain.limits import Circumstances, Limit, LimitTable, Start, Unit
 from hotline.domain.limits_file import LEVELS, LIMIT_CLASSES
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
 from hotline.errors import ConfigurationError
@@ -52,6 +52,13 @@ def case(kind: Kind = Kind.HELP, **more: Any) -> Circumstances:
     return Circumstances(kind=kind, **({"at": AT} | more))
 
 
+def in_english(limit: Limit) -> str:
+    """Write a limit as docs/time-limits.md does."""
+    if limit.unit is Unit.HOURS and limit.amount < 1:
+        return f"{limit.amount * 60:g} min"
+    return f"{limit.amount:g} " + {Unit.HOURS: "h", Unit.WORKING_HOURS: "office hours"}.get(limit.unit, "wd")
+
+
 circumstances = st.builds(
     Circumstances,
     kind=st.sampled_from(Kind),
@@ -75,6 +82,13 @@ class TestPackagedTable:
     def test_every_case_finds_one_rule_with_every_clock(self, facts: Circumstances) -> None:
         rule = PACKAGED.rule_for(facts)
         assert all(rule.limit(clock) is not None for clock in ClockKind)
+
+    @given(circumstances)
+    def test_what_is_urgent_is_handled_within_a_day_campaign_rework_or_not(self, facts: Circumstances) -> None:
+        handle = PACKAGED.rule_for(facts).limit(ClockKind.HANDLE)
+        assert handle
+        in_hours = handle.unit is Unit.HOURS and handle.amount <= 24
+        assert in_hours == (facts.urgency is not Urgency.NORMAL or facts.limit_class == "urgent")
 
     @given(circumstances)
     def test_due_dates_of_every_rule_can_be_told_and_explained(self, facts: Circumstances) -> None:
@@ -113,6 +127,14 @@ class TestPackagedTable:
     def test_the_seeded_values(self, facts: Circumstances, rule_id: str, handle: str) -> None:
         rule = PACKAGED.rule_for(facts)
         assert (rule.id, str(rule.limit(ClockKind.HANDLE))) == (rule_id, handle)
+
+    def test_the_page_about_limits_tells_what_the_file_holds(self) -> None:
+        page = (Path(__file__).parents[2] / "docs" / "time-limits.md").read_text(encoding="utf-8")
+        told = {cells[1].strip(" `"): cells[3:] for line in page.splitlines() if len(cells := line.split("|")) == 10}
+        for rule in PACKAGED.rules:
+            columns = [rule.limit(clock) for clock in ClockKind]
+            assert [cell.strip() for cell in told[rule.id][:5]] == [in_english(limit) for limit in columns if limit]
+            assert told[rule.id][5].strip() == f"{rule.max_extensions} × {rule.max_extension_days} wd"
 
     def test_nothing_claims_to_be_confirmed_for_wuhan(self) -> None:
         assert all(rule.to_be_confirmed for rule in PACKAGED.rules)
