@@ -4,7 +4,7 @@ The study itself (``routing``) touches nothing; lessons reach it from the table 
 Knows nothing of HTTP.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,14 +22,20 @@ from hotline.models.search import TICKETS, put_entry
 from routing import Decision, Router, search_terms
 
 CANDIDATES = 5
+OVERLAP = 100
 
 
 @dataclass
 class Study:
-    """This program's router and how far it has read the lessons; one per program, made by app.py."""
+    """This program's router and how far it has read the lessons; one per program, made by app.py.
+
+    ``read_lately`` are the lessons read among the latest OVERLAP ids: a transaction that ends late brings a lower id
+    after a higher one, and that lesson must not be passed over.
+    """
 
     router: Router
     lessons_read: int = 0
+    read_lately: set[int] = field(default_factory=set)
 
     @property
     def version(self) -> str:
@@ -46,21 +52,31 @@ def propose(study: Study, text: str, *, title: str = "") -> Decision:
 def classify_received(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) -> None:
     """Keep the study's proposal, index the ticket for search, and pass it on to dispatching.
 
-    The dispatch clock is written down here, counted from when the message reached us. Leaves quietly where the
-    ticket has moved on meanwhile, so a repeated job does nothing twice.
+    The dispatch clock is written down here, counted from when the ticket came to us; so it is where an operator was
+    quicker than the study. Leaves quietly where the ticket has moved on, so a repeated job does nothing twice.
     """
     index_for_search(ticket)
-    if ticket.state is not State.RECEIVED:
-        return
+    if ticket.state is State.RECEIVED:
+        _pass_on(ticket, study=study, rules=rules, at=at)
+    if ticket.state is State.CLASSIFIED and not clocks.running(ticket):
+        clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=_came_to_us(ticket))
+
+
+def _pass_on(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) -> None:
     decision = propose(study, whole_text(ticket), title=ticket.title)
     answer = decision.as_dict()
     ticket.tag = ticket.tag or rules.limits.tag_in(f"{ticket.title}\n{whole_text(ticket)}", at)
     ticket.limit_class = decision.limit_class
     keep_proposal(ticket, answer, version=study.version, at=at)
     _adopt_kind_and_urgency(ticket, decision)
-    clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=ticket.received_at)
     facts = {"outcome": answer["outcome"], "directory": study.version}
     advance(ticket, Action.CLASSIFY, by=SYSTEM, at=at, facts=facts)
+
+
+def _came_to_us(ticket: Ticket) -> datetime:
+    """Return when the ticket reached us, or came back from a citizen who was asked: their days are not our delay."""
+    supplied = (entry.at for entry in ticket.journal if entry.what == Action.SUPPLY.value)
+    return max((ticket.received_at, *supplied))
 
 
 def classify_by_hand(ticket: Ticket, *, kind: Kind, urgency: Urgency, by: Actor, at: datetime) -> None:
@@ -88,12 +104,19 @@ def whole_text(ticket: Ticket) -> str:
 
 def catch_up(study: Study) -> None:
     """Teach this program's router the lessons that any program has written since the last look."""
-    query = select(Lesson).where(Lesson.id > study.lessons_read).order_by(Lesson.id)
-    for lesson in db.session.scalars(query):
+    since = study.lessons_read - OVERLAP
+    new = set(db.session.scalars(select(Lesson.id).where(Lesson.id > since))) - study.read_lately
+    if not new:
+        return
+    for lesson in db.session.scalars(select(Lesson).where(Lesson.id >= min(new)).order_by(Lesson.id)):
+        if lesson.id not in new:
+            continue
         ticket = db.session.get_one(Ticket, lesson.ticket_id)
         teach = study.router.learn if lesson.weight > 0 else study.router.unlearn
         teach(whole_text(ticket), title=ticket.title, department_id=lesson.department_id)
-        study.lessons_read = lesson.id
+        study.lessons_read = max(study.lessons_read, lesson.id)
+        study.read_lately.add(lesson.id)
+    study.read_lately = {each for each in study.read_lately if each > study.lessons_read - OVERLAP}
 
 
 def _adopt_kind_and_urgency(ticket: Ticket, decision: Decision) -> None:

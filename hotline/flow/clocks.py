@@ -53,16 +53,16 @@ def handle_until(ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str
 
 
 def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
-    """Stop these clocks where they run; without names, all of them."""
+    """Stop these clocks where they run; without names, all of them. What is due next stands on the ticket again."""
     for deadline in running(ticket):
         if not clocks or deadline.clock in clocks:
             deadline.ended_at = at
+    show_next_due(ticket)
 
 
 def stop_all(ticket: Ticket, *, at: datetime) -> None:
     """Stop every clock: nobody owes this ticket anything now."""
     end(ticket, at=at)
-    ticket.due_at = None
 
 
 def running(ticket: Ticket) -> list[Deadline]:

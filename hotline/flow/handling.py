@@ -15,10 +15,10 @@ from hotline.models import Assignment, Remark, Ticket
 def sign(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """Sign for the ticket (签收); only its lead department may. The handling clock has run since dispatch."""
     require_lead(ticket, by)
+    advance(ticket, Action.SIGN, by=by, at=at)
     lead = db.session.query(Assignment).filter_by(ticket_id=ticket.id, part=PartInTicket.LEAD, ended_at=None).one()
     lead.signed_at = at
     clocks.end(ticket, ClockKind.SIGN, at=at)
-    advance(ticket, Action.SIGN, by=by, at=at)
 
 
 def remark(

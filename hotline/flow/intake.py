@@ -6,10 +6,10 @@ from hotline.db import db
 from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.lifecycle import Action, State
 from hotline.domain.number import new_query_code
-from hotline.domain.people import Actor
+from hotline.domain.people import Actor, Role
 from hotline.domain.vocabulary import RemarkKind
-from hotline.errors import BadInput
-from hotline.flow import clocks
+from hotline.errors import BadInput, IllegalTransition
+from hotline.flow import clocks, petitions
 from hotline.flow.advance import advance, record
 from hotline.flow.numbering import next_number
 from hotline.models import Message, Remark, Ticket
@@ -62,8 +62,11 @@ def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Messa
 
 
 def withdraw(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
-    """End the matter because the citizen wishes so."""
+    """End the matter because the citizen wishes so; no citizen ends what others have reported, too (并单)."""
+    if by.role is Role.CITIZEN and len(ticket.messages) > 1:
+        raise IllegalTransition("这件事已与其他人的诉求合并办理,不能由一人撤回;如有疑问请拨打12345。")
     advance(ticket, Action.WITHDRAW, by=by, at=at, note=note)
+    petitions.let_lapse(ticket, by=by, at=at)
     clocks.stop_all(ticket, at=at)
 
 

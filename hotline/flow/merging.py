@@ -7,7 +7,7 @@ query code, answer and rating; what was merged can be taken apart again.
 from datetime import datetime
 
 from hotline.db import db
-from hotline.domain.lifecycle import FINISHED, Action
+from hotline.domain.lifecycle import FINISHED, Action, transition_for
 from hotline.domain.people import Actor
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind
@@ -34,6 +34,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime, note: str) -
 
 def split(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
     """Undo a merge: the ticket's own messages come back to it, and it waits for dispatch."""
+    transition_for(Action.SPLIT, ticket.state)
     led_by = db.session.get_one(Ticket, ticket.merged_into_id)
     advance(ticket, Action.SPLIT, by=by, at=at, note=note, facts={"from": led_by.number})
     record(led_by, "split_off", by=by, at=at, note=note, facts={"ticket": ticket.number})

@@ -17,7 +17,7 @@ from hotline.domain.vocabulary import ClockKind, ReturnReason
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import clocks
 from hotline.flow.advance import advance, record
-from hotline.flow.dispatching import end_assignments
+from hotline.flow.dispatching import current_assignments, end_assignments
 from hotline.flow.handling import require_lead
 from hotline.models import Deadline, Lesson, Petition, Ticket
 
@@ -38,8 +38,8 @@ def ask_to_send_back(ticket: Ticket, wish: ReturnWish, *, by: Actor, at: datetim
         raise BadInput("请说明退单的具体理由。", field="text")
     if not wish.basis.strip():
         raise BadInput("请填写退单依据(法律法规、“三定”规定或权责清单条目)。", field="basis")
-    window = clocks.find_running(ticket, ClockKind.RETURN)
-    if window is not None and at > window.due_at:
+    window = _return_window(ticket)
+    if window is not None and (at > window.due_at or window.ended_at is not None):
         raise IllegalTransition("已超过退单时限,视为接收,请继续办理;确有争议请联系热线管理机构。")
     return _file(
         ticket,
@@ -85,6 +85,14 @@ def refuse(petition: Petition, *, by: Actor, at: datetime, note: str) -> None:
         raise BadInput("请填写驳回理由。", field="note")
     _decide(petition, granted=False, by=by, at=at, note=note)
     record(petition.ticket, f"petition.{petition.kind.value}.refused", by=by, at=at, note=note)
+
+
+def let_lapse(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """End a petition that waits for a decision because its ticket is over; nobody has to decide it any more."""
+    petition = find_open(ticket)
+    if petition is not None:
+        petition.granted, petition.decided_at, petition.decided_by = False, at, by.name
+        petition.decision_note = "诉求已撤回,申请自动失效"
 
 
 def find_open(ticket: Ticket) -> Petition | None:
@@ -141,6 +149,14 @@ def _extend(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, no
     ticket.promised_at = due_at
     facts = {"days": days, "due_at": due_at.isoformat()}
     advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)
+
+
+def _return_window(ticket: Ticket) -> Deadline | None:
+    """Return the return clock of the present dispatch, also after it ended: an answer closes the window for good."""
+    lead = next(iter(current_assignments(ticket)), None)
+    query = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.clock == ClockKind.RETURN)
+    latest = db.session.scalars(query.order_by(Deadline.id.desc())).first()
+    return latest if latest and lead and latest.started_at >= lead.since else None
 
 
 def _running_handling(ticket: Ticket) -> Deadline:

@@ -3,6 +3,7 @@
 Source: 政府信息公开条例 art. 15 and 17 (privacy, review before publication); 个人信息保护法 art. 25.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,8 @@ from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
 from hotline.domain.privacy import contains_personal_data, mask
 from hotline.errors import BadInput, IllegalTransition
+from hotline.flow import clocks
 from hotline.flow.advance import advance
-from hotline.flow.classification import whole_text
 from hotline.flow.reviewing import latest_answer
 from hotline.models import Publication, Ticket
 from hotline.models.search import PUBLICATIONS, put_entry, remove_entry
@@ -33,7 +34,7 @@ def draft(ticket: Ticket) -> PublicText:
     known = known_personal_data(ticket)
     return PublicText(
         title=mask(ticket.title, known=known),
-        asked=mask(whole_text(ticket), known=known),
+        asked=mask("\n".join(_agreed_texts(ticket)), known=known),
         answered=mask(latest_answer(ticket).text, known=known),
     )
 
@@ -48,6 +49,7 @@ def publish(ticket: Ticket, text: PublicText, *, by: Actor, at: datetime) -> Pub
     answer = latest_answer(ticket)
     department = ticket.lead_department.name if ticket.lead_department else "12345热线"
     advance(ticket, Action.PUBLISH, by=by, at=at)
+    clocks.stop_all(ticket, at=at)
     page = _page_of(ticket)
     page.title, page.asked, page.answered, page.department = text.title, text.asked, text.answered, department
     page.received_at, page.answered_at = ticket.received_at, answer.at
@@ -74,6 +76,14 @@ def known_personal_data(ticket: Ticket) -> tuple[str, ...]:
         for value in (message.citizen_name, message.citizen_phone, message.citizen_email)
     )
     return tuple(dict.fromkeys(value for value in told if value.strip()))
+
+
+def _agreed_texts(ticket: Ticket) -> Iterator[str]:
+    """Yield what may be shown: a message that was merged in counts only where its own citizen agreed, too."""
+    for message in ticket.messages:
+        home = db.session.get(Ticket, message.home_ticket_id or ticket.id)
+        if home is None or home is ticket or (home.may_publish and not home.confidential):
+            yield message.text
 
 
 def _refuse_personal_data(ticket: Ticket, text: PublicText) -> None:
