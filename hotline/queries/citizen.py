@@ -18,6 +18,7 @@ from hotline.queries.citizen_story import STANDINGS, UNKNOWN_UNIT, Event, events
 
 OwnMessage = Message  # under this name counters speak of it
 HOTLINE = "12345热线"
+SPOKEN_TO = (State.WAITING, State.DECLINED)  # where the citizen must read what the hotline wrote
 SAID = {RemarkKind.SUPPLEMENT: "您补充了情况", RemarkKind.REWORK_WISH: "您要求重办"}
 
 
@@ -48,6 +49,7 @@ class CitizenView:
     promised_at: datetime | None
     title: str
     text: str
+    notice: str
     timeline: tuple[Event, ...]
     answer: GivenAnswer | None
     rating: Satisfaction | None
@@ -72,6 +74,7 @@ def view_of(message: Message) -> CitizenView:
     """Return the matter as this message's citizen may see it, in a fixed number of queries."""
     ticket = message.ticket
     remarks = _own_remarks(message)
+    story = _story(message, remarks)
     answer, rating = _latest_approved(ticket), _rating_of(message)
     department = ticket.lead_department.name if ticket.lead_department else None
     standing = STANDINGS[ticket.state]
@@ -88,7 +91,8 @@ def view_of(message: Message) -> CitizenView:
         promised_at=ticket.promised_at if ticket.state not in FINISHED else None,
         title=message.title,
         text=message.text,
-        timeline=_story(message, remarks),
+        notice=_notice(story) if ticket.state in SPOKEN_TO else "",
+        timeline=story,
         answer=answer,
         rating=rating,
         may=_open_forms(message, remarks, answered=answer is not None, rated=rating is not None),
@@ -98,6 +102,11 @@ def view_of(message: Message) -> CitizenView:
 def find_remark(message: Message, kind: RemarkKind, text: str) -> Remark | None:
     """Return the citizen's earlier remark with these very words, if there is one: the form was posted twice."""
     return db.session.scalars(select(Remark).filter_by(message_id=message.id, kind=kind, text=text)).first()
+
+
+def _notice(story: tuple[Event, ...]) -> str:
+    """Return what the hotline last said to the citizen: the question, or the reason and the proper path."""
+    return next((event.note for event in story if event.said), "")
 
 
 def _open_forms(message: Message, remarks: list[Remark], *, answered: bool, rated: bool) -> frozenset[str]:

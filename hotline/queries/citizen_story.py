@@ -27,6 +27,7 @@ class Event:
     at: datetime
     title: str
     note: str = ""
+    said: bool = False  # the note was written to the citizen
 
 
 _SOON = "热线核对后会交给承办单位，并在本页写明单位名称和承诺答复的日期。"
@@ -91,5 +92,5 @@ def events_of(entries: Iterable[JournalEntry], names: Mapping[str, str]) -> tupl
             continue
         unit = names.get(unit_of(entry) or "", UNKNOWN_UNIT)
         note = entry.note if entry.what in _NOTES else ""
-        told.append(Event(at=entry.at, title=words.format(unit=unit), note=note))
+        told.append(Event(at=entry.at, title=words.format(unit=unit), note=note, said=bool(note)))
     return tuple(told)
