@@ -19,7 +19,7 @@ from hotline import embedded
 from hotline.errors import ConfigurationError
 from hotline.settings import Settings, child_environment
 
-FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.2, 10.0, 20.0  # seconds; a part that ran STEADY starts again at once
+FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.2, 10.0, 5.0  # seconds; a part that ran STEADY starts again at once
 TIME_TO_STOP = 15.0
 PR_SET_PDEATHSIG = 1
 PAGES = (
