@@ -106,6 +106,12 @@ def page_of_rows(
     return Page(rows, total, paging)
 
 
+def newest_rows(*conditions: ColumnElement[bool], most: int) -> tuple[TicketRow, ...]:
+    """Return the newest tickets that meet the conditions, at most so many, without counting the others."""
+    wanted = rows_query().where(*conditions).order_by(*NEWEST_FIRST).limit(most)
+    return tuple(TicketRow(**row._mapping) for row in db.session.execute(wanted))
+
+
 def rows_query(*more: Any) -> Rows:
     """Return the selection of a row's columns, with the lead department's name and any further columns."""
     lead = Department.name.label("department")

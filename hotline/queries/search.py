@@ -15,14 +15,14 @@ from hotline.errors import BadInput, MalformedNumber
 from hotline.models import Assignment, Message, Ticket
 from hotline.models.search import TICKETS, holds_all
 from hotline.queries.paging import Page, Paging
-from hotline.queries.rows import NEWEST_FIRST, TicketRow, page_of_rows
+from hotline.queries.rows import NEWEST_FIRST, TicketRow, newest_rows, page_of_rows
 from routing import normalise, query_terms, search_terms
 
 LONGEST_QUERY = 100
 REPEAT_WINDOW = timedelta(days=90)
 MOST_SIMILAR = 5
 LOOKED_AT = 20  # newest tickets that share the telling words; ranked by how much else they share
-LEAST_OVERLAP = 0.12
+LEAST_OVERLAP = 0.25  # of the shorter text's terms
 
 
 def find_number(typed: str) -> str | None:
@@ -44,8 +44,7 @@ def page_of_found(typed: str, paging: Paging, *, department: str = "") -> Page[T
 
 def page_by_phone(phone: str, paging: Paging) -> Page[TicketRow]:
     """Return the tickets of the citizen with this phone number, the newest first."""
-    theirs = select(Message.ticket_id).where(Message.citizen_phone == phone)
-    return page_of_rows(Ticket.id.in_(theirs), order=NEWEST_FIRST, paging=paging)
+    return page_of_rows(_of_citizen(phone), order=NEWEST_FIRST, paging=paging)
 
 
 def first_texts(ids: Iterable[int]) -> dict[int, str]:
@@ -61,7 +60,8 @@ class NewMessage:
     text: str
     title: str = ""
     phone: str = ""
-    telling: Sequence[str] = ()  # the words that decided where it goes, and the places it names
+    telling: Sequence[str] = ()  # the words that decided where it goes
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def list_similar(message: NewMessage, *, at: datetime) -> tuple[Repeat, ...]:
     found: dict[int, Repeat] = {}
     recent = Ticket.received_at >= at - REPEAT_WINDOW
     if message.phone:
-        for row in page_by_phone(message.phone, Paging(size=MOST_SIMILAR)).rows:
+        for row in newest_rows(_of_citizen(message.phone), most=MOST_SIMILAR):
             found[row.id] = Repeat(row, "同一来电号码")
     alike = [row for row in _sharing_words(message, recent) if row.id not in found]
     ranked = _ranked(message, alike)
@@ -85,15 +85,15 @@ def list_similar(message: NewMessage, *, at: datetime) -> tuple[Repeat, ...]:
 
 
 def _sharing_words(message: NewMessage, recent: ColumnElement[bool]) -> Sequence[TicketRow]:
-    """Ask with all telling words, then with the two strongest: few rows, whatever the number of tickets."""
-    words = [word for word in dict.fromkeys(message.telling) if len(word) > 1]
-    for wanted in (words[:3], words[:2], words[:1]):
-        terms = tuple(dict.fromkeys(term for word in wanted for term in query_terms(word)))
-        if not terms:
-            continue
-        rows = page_of_rows(_holds(terms), recent, order=NEWEST_FIRST, paging=Paging(size=LOOKED_AT)).rows
-        if rows:
-            return rows
+    """Ask for a telling word at the same place, then for a telling word anywhere: few rows, however many tickets."""
+    words = [word for word in dict.fromkeys(message.telling) if len(word) > 1][:2]
+    here = [(word, place) for word in words for place in message.places[:2]]
+    for pairs in (here, [(word, "") for word in words]):
+        found: dict[int, TicketRow] = {}
+        for terms in (query_terms(f"{word} {place}") for word, place in pairs):
+            found.update((row.id, row) for row in newest_rows(recent, _holds(terms), most=LOOKED_AT))
+        if found:
+            return tuple(found.values())
     return ()
 
 
@@ -103,10 +103,10 @@ def _ranked(message: NewMessage, rows: Sequence[TicketRow]) -> list[Repeat]:
     shares = []
     for row in rows:
         theirs = set(search_terms(f"{row.title}\n{texts.get(row.id, '')}"))
-        share = len(mine & theirs) / max(1, len(mine | theirs))
+        share = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
         shares.append((share, row))
     shares.sort(key=lambda pair: (-pair[0], -pair[1].id))
-    return [Repeat(row, f"内容相近({share:.0%})") for share, row in shares if share >= LEAST_OVERLAP]
+    return [Repeat(row, "内容相近") for share, row in shares if share >= LEAST_OVERLAP]
 
 
 def words_to_mark(typed: str) -> tuple[str, ...]:
@@ -116,6 +116,10 @@ def words_to_mark(typed: str) -> tuple[str, ...]:
 
 def _holds(terms: Sequence[str]) -> ColumnElement[bool]:
     return holds_all(db.session(), TICKETS, terms, column="ticket.id")
+
+
+def _of_citizen(phone: str) -> ColumnElement[bool]:
+    return Ticket.id.in_(select(Message.ticket_id).where(Message.citizen_phone == phone))
 
 
 def _taken_part_in(department: str) -> ColumnElement[bool]:

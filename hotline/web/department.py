@@ -1,5 +1,7 @@
 """A department's counter: what is due first, and one ticket's file. Other departments' tickets do not exist here."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from hotline.db import unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.limits import Lamp
 from hotline.domain.people import Actor
-from hotline.domain.vocabulary import PartInTicket, RemarkKind, Resolution, ReturnReason
+from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, Resolution, ReturnReason
 from hotline.flow import answering, handling, petitions
 from hotline.parts import parts
 from hotline.queries import tickets, worklists
@@ -54,6 +56,8 @@ def show_file(number: str) -> ResponseReturnValue:
         "department/file.html",
         **page,
         leads=leads,
+        may_send_back=_still_runs(page, ClockKind.RETURN),
+        may_extend=_still_runs(page, ClockKind.HANDLE),
         shows_contact=leads and not page["ticket"].confidential,
         reason_options=tuple((reason.value, reason.label) for reason in ReturnReason),
         resolution_options=tuple((each.value, each.label) for each in Resolution),
@@ -115,6 +119,11 @@ def remark(number: str) -> ResponseReturnValue:
         ticket = tickets.get_ticket_for(number, actor())
         handling.remark(ticket, wish["text"], kind=RemarkKind.NOTE, by=actor(), at=now())
     return done("已记录。", ".show_file", number=number)
+
+
+def _still_runs(page: dict[str, Any], clock: ClockKind) -> bool:
+    """Tell whether this clock runs and is not over; what is offered here is decided by the room."""
+    return any(each.clock is clock and each.due_at >= now() for each in page["running"])
 
 
 def _department(person: Actor) -> str:

@@ -68,7 +68,7 @@ def file_page(number: str) -> dict[str, Any]:
         "running": tuple(each for each in file.deadlines if each.ended_at is None),
         "petition": next((each for each in file.petitions if each.decided_at is None), None),
         "candidates": _candidates(file),
-        "messages": _marked(file),
+        "messages": _marked(file, reader=person.role),
         "story": tale,
         "may": may(person.role, file),
         "reason_words": lambda word: next((each.label for each in ReturnReason if each.value == word), word),
@@ -124,9 +124,12 @@ def _candidates(file: File) -> list[Any]:
     return list(file.proposal.decision["candidates"]) if file.proposal else []
 
 
-def _marked(file: File) -> tuple[MarkedMessage, ...]:
-    """Mark the first candidate's evidence; its spans count in title, line break, then message after message."""
-    candidates = _candidates(file)
+def _marked(file: File, *, reader: Role) -> tuple[MarkedMessage, ...]:
+    """Mark the first candidate's evidence for the operator who checks it.
+
+    Its spans count in title, line break, then message after message.
+    """
+    candidates = _candidates(file) if reader is Role.OPERATOR else []
     evidence = candidates[0]["evidence"] if candidates else ()
     marked, offset = [], len(file.ticket.title) + 1
     for message in file.messages:

@@ -52,11 +52,18 @@ def excerpt(text: str, words: Sequence[str]) -> str:
     return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
 
 
+def _apart(spans: Iterable[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
+    """Keep spans that do not overlap: the directory's words before what past tickets taught, long before short."""
+    kept: list[tuple[int, int, str, str]] = []
+    for span in sorted(spans, key=lambda span: (span[2] == "learned", span[0] - span[1], span[0])):
+        if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+            kept.append(span)
+    return kept
+
+
 def _cut(text: str, spans: Iterable[tuple[int, int, str, str]]) -> tuple[Piece, ...]:
     pieces, at = [], 0
-    for start, end, how, says in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < at:
-            continue
+    for start, end, how, says in sorted(_apart(spans)):
         if start > at:
             pieces.append(Piece(text[at:start]))
         pieces.append(Piece(text[start:end], how, says))

@@ -19,6 +19,7 @@ from hotline.web.marks import Piece, mark_evidence
 from routing import explain
 
 NOTHING = "日常占比"  # the evidence of a candidate for whom the text says nothing
+LEAST_SHARE = 0.05
 TELLING = ("exact", "fuzzy", "pinyin")
 
 
@@ -44,22 +45,34 @@ def panel_for(typed: Mapping[str, str]) -> Panel | None:
         return None
     decision = classification.propose(parts().study, text, title=title)
     answer = decision.as_dict()
-    candidates = [{**each, "known": each["evidence"][0]["keyword"] != NOTHING} for each in answer["candidates"]]
+    candidates = [{**each, "shown": _shown(each)} for each in answer["candidates"]]
     first = candidates[0]["evidence"] if candidates else ()
-    telling = [each["found"] for each in first if each["how"] in TELLING]
-    message = NewMessage(text=text, title=title, phone=_phone(typed), telling=(*telling, *answer["places"]))
+    message = NewMessage(
+        text=text,
+        title=title,
+        phone=_phone(typed),
+        telling=tuple(each["found"] for each in first if each["how"] in TELLING),
+        places=tuple(place for place in (typed.get("place", "").strip(), *answer["places"]) if place),
+    )
     names = {each.id: each.name for each in people.list_departments()}
     return Panel(
         outcome=decision.outcome,
         sentence=explain(decision),
         candidates=candidates[:5],
-        marked=mark_evidence(f"{title}\n{text}", first),
+        marked=mark_evidence(f"{title}\n{text}" if title else text, first, offset=0 if title else 1),
         kind=Kind.from_label(decision.kind),
         urgent=decision.urgent,
         divert=answer.get("divert"),
         helpers=tuple(names[each] for each in answer["helpers"] if each in names),
         repeats=search.list_similar(message, at=now()),
     )
+
+
+def _shown(candidate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the evidence worth a look: the directory's words always, what past tickets taught only where it counts."""
+    counts = candidate["score"] >= LEAST_SHARE
+    evidence = [each for each in candidate["evidence"] if each["keyword"] != NOTHING]
+    return [each for each in evidence if counts or each["how"] in TELLING][:4]
 
 
 def _phone(typed: Mapping[str, str]) -> str:
