@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.domain.contact import Contact
+from hotline.domain.lifecycle import State
 from hotline.domain.people import CITIZEN
 from hotline.domain.text_input import past_moment
 from hotline.domain.vocabulary import Kind
@@ -61,8 +62,10 @@ def contact_of(values: dict[str, Any], at: datetime) -> Contact:
 def _take(body: Any, *, key: str | None, owner: str) -> tuple[dict[str, Any], int]:
     at = now()
     contact = contact_of(load(NEW_MESSAGE, body), at)
-    message, new = take(contact, by=CITIZEN, at=at, request=request_key(owner, key, body))
-    return _receipt(message), HTTPStatus.CREATED if new else HTTPStatus.OK
+    request_ = request_key(owner, key, body)
+    message, new = take(contact, by=CITIZEN, at=at, request=request_)
+    first_answer = new or (request_ is not None and message.request_key == request_.key)
+    return _receipt(message, first_answer=first_answer), HTTPStatus.CREATED if new else HTTPStatus.OK
 
 
 def _result(index: int, body: Any, *, key: str | None, owner: str) -> dict[str, Any]:
@@ -79,14 +82,16 @@ def _owner() -> str:
     return f"token:{g.token.id}"
 
 
-def _receipt(message: OwnMessage) -> dict[str, Any]:
-    number, standing = citizen.number_of(message), STANDINGS[message.ticket.state]
+def _receipt(message: OwnMessage, *, first_answer: bool) -> dict[str, Any]:
+    """Return the receipt; a repeat under the same key gets the first answer again, whatever happened since."""
+    number = citizen.number_of(message)
+    state = State.RECEIVED if first_answer else message.ticket.state
     return {
         "service_number": number,
         "query_code": message.query_code,
-        "status": message.ticket.state.value,
-        "status_text": standing.label,
-        "merged": message.home_ticket_id is not None,
+        "status": state.value,
+        "status_text": STANDINGS[state].label,
+        "merged": not first_answer and message.home_ticket_id is not None,
         "links": {
             "self": url_for("api_followed.show_ticket", number=number),
             "follow": url_for("following.ask"),
