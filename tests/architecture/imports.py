@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tests.architecture.plan import FLASK_NEVER_IN, IMPORTS, ONLY_FROM, REQUEST_NAMES, REQUEST_ONLY_IN, Row
 from tests.architecture.source import PRODUCT, Module, within
 
+HOUSE = "hotline"
 OURS = (*PRODUCT, "wsgi", "data", "templates", "tests")
 
 
@@ -26,28 +27,32 @@ def wrong_directions(found: Sequence[Module], table: Mapping[str, Row] = IMPORTS
     """Complain about every import that the table does not allow."""
     complaints = []
     for module in found:
-        prefix = max((name for name in table if within(module.name, name)), key=len, default="")
-        row = table.get(prefix, Row())
+        row = row_for(module.name, table)
         for name, node in imported(module):
             if name.startswith("."):
                 complaints.append(f"{module.at(node)} imports {name}: write the whole name")
-            elif not _allowed(name, prefix, row):
-                complaints.append(f"{module.at(node)} imports {name}, which {prefix or 'no row of the table'} may not")
+            elif not _allowed(name, row):
+                complaints.append(f"{module.at(node)} imports {name}, which no row of the table allows")
     return complaints
 
 
-def _allowed(name: str, prefix: str, row: Row) -> bool:
+def row_for(name: str, table: Mapping[str, Row]) -> Row:
+    """Return what a module may import: its widest package, and what all rows that fit it name together.
+
+    The house's own row is for its own face only; its modules do not inherit it.
+    """
+    fitting = sorted((each for each in table if within(name, each) and (each != HOUSE or name == HOUSE)), key=len)
+    home = [each for each in fitting[:1] if each != HOUSE]
+    rows = [table[each] for each in fitting]
+    ours = (*home, *(one for row in rows for one in row.ours))
+    return Row(ours, tuple(library for row in rows for library in row.outside))
+
+
+def _allowed(name: str, row: Row) -> bool:
     top = name.partition(".")[0]
     if top not in OURS:
         return top in sys.stdlib_module_names or top in row.outside
-    allowed = (_home_of(prefix), *row.ours) if prefix == "hotline" else (prefix, _home_of(prefix), *row.ours)
-    return any(within(name, each) for each in allowed if each)
-
-
-def _home_of(prefix: str) -> str:
-    """Return the package whose row a module's own row refines: hotline.domain for hotline.domain.number."""
-    parent = prefix.rpartition(".")[0]
-    return parent if parent in IMPORTS and parent != "hotline" else ""
+    return any(within(name, each) for each in row.ours)
 
 
 def closed_doors(found: Sequence[Module], table: Mapping[str, Sequence[str]] = ONLY_FROM) -> list[str]:

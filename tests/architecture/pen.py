@@ -9,6 +9,7 @@ from tests.architecture.plan import (
     LONGEST_FILE,
     LONGEST_FUNCTION,
     MOST_POSITIONAL,
+    MOST_POSITIONAL_PRIVATE,
     WIDE_FOR_NOW,
     WIDE_ON_PURPOSE,
     WRITTEN_FOR_ALEMBIC,
@@ -44,7 +45,7 @@ def parameters(found: Sequence[Module]) -> list[str]:
             if f"{module.name}.{name}" in WIDE_ON_PURPOSE | WIDE_FOR_NOW or _called_by_a_library(module, function):
                 continue
             positional = _positional(function)
-            if len(positional) > MOST_POSITIONAL:
+            if len(positional) > (MOST_POSITIONAL_PRIVATE if function.name.startswith("_") else MOST_POSITIONAL):
                 complaints.append(f"{module.at(function)} {name} takes {len(positional)} positional parameters")
             complaints += [
                 f"{module.at(function)} {name} takes the yes or no “{each.arg}” by position"

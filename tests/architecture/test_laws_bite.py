@@ -212,10 +212,16 @@ def test_the_law_is_heard_when(law, broken, complaint, tree):
     assert any(complaint in each for each in complaints), complaints
 
 
-def test_the_table_is_read_by_the_longest_name_that_fits(tree):
-    found = tree(hotline__domain__number=DOC + "import stdnum\n")
-    narrow = {"hotline.domain": Row(), "hotline.domain.number": Row((), ("stdnum",))}
-    assert imports.wrong_directions([m for m in found if "domain" in m.name], narrow) == []
+def test_a_row_adds_to_the_rows_around_it_and_the_houses_own_row_is_for_its_face_only():
+    table = {
+        "hotline": Row(("hotline.app",)),
+        "hotline.domain": Row(("hotline.errors",)),
+        "hotline.domain.number": Row((), ("stdnum",)),
+    }
+    assert imports.row_for("hotline", table) == Row(("hotline.app",))
+    assert imports.row_for("hotline.attic", table) == Row()
+    assert imports.row_for("hotline.domain.city", table) == Row(("hotline.domain", "hotline.errors"))
+    assert imports.row_for("hotline.domain.number", table) == Row(("hotline.domain", "hotline.errors"), ("stdnum",))
 
 
 @pytest.mark.parametrize(
