@@ -1,0 +1,171 @@
+"""Accounts, tokens and the throttle: secrets are never kept, refusals say nothing, failures are counted."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotline import accounts
+from hotline.accounts import throttle
+from hotline.db import db, unit_of_work
+from hotline.domain.people import Role
+from hotline.errors import BadInput, NotAllowed, SignInFailed, TooManyAttempts
+from hotline.models import ApiToken, Attempt, Staff
+from tests.people import MINUTE, MONDAY
+
+pytestmark = pytest.mark.usefixtures("inside")
+PASSWORD = "correct horse battery"
+
+
+def open_account(**changes):
+    usual = {"name": "王芳", "role": Role.OPERATOR, "password": PASSWORD, "at": MONDAY}
+    with unit_of_work():
+        accounts.add_staff(changes.pop("username", "wang"), **(usual | changes))
+
+
+def sign_in(username="wang", password=PASSWORD, *, source="192.0.2.1", at=MONDAY):
+    return accounts.sign_in(username, password, source=source, at=at)
+
+
+def test_name_and_password_open_the_account():
+    open_account()
+    staff = sign_in(" WANG ")
+    assert accounts.find_actor(staff.id, epoch=staff.epoch) == accounts.actor_of(staff)
+    assert staff.password_hash.startswith("$argon2id$")
+
+
+@pytest.mark.parametrize(("username", "password"), [("wang", "wrong"), ("nobody", PASSWORD), ("wang", "x" * 5000)])
+def test_a_refusal_does_not_say_what_was_wrong(username, password):
+    open_account()
+    with pytest.raises(SignInFailed) as refusal:
+        sign_in(username, password)
+    assert refusal.value.message == SignInFailed.default
+
+
+def test_a_closed_account_opens_nothing_and_its_sessions_end():
+    open_account()
+    staff = sign_in()
+    staff_id, epoch = staff.id, staff.epoch
+    with unit_of_work():
+        accounts.disable(accounts.get_staff("wang"))
+    assert accounts.find_actor(staff_id, epoch=epoch) is None
+    with pytest.raises(SignInFailed):
+        sign_in()
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one():
+    open_account()
+    staff = sign_in()
+    staff_id, epoch = staff.id, staff.epoch
+    with unit_of_work():
+        accounts.set_password(accounts.get_staff("wang"), "another long password")
+    assert accounts.find_actor(staff_id, epoch=epoch) is None
+    assert sign_in(password="another long password").epoch == epoch + 1
+
+
+def test_nobody_is_signed_in_without_a_session():
+    assert accounts.find_actor(None, epoch=None) is None
+    assert accounts.find_actor(4711, epoch=1) is None
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 20, "长" * 201])
+def test_a_weak_password_is_refused(password):
+    with pytest.raises(BadInput):
+        open_account(password=password)
+
+
+@pytest.mark.parametrize("username", ["", "W", "王芳", "a b", "x" * 61, "-wang"])
+def test_a_user_name_that_cannot_be_typed_everywhere_is_refused(username):
+    with pytest.raises(BadInput):
+        open_account(username=username)
+
+
+def test_a_user_name_is_given_once():
+    open_account()
+    with pytest.raises(BadInput, match="已被使用"):
+        open_account()
+    assert db.session.query(Staff).count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.CITIZEN, Role.SYSTEM])
+def test_citizens_and_the_system_have_no_accounts(role):
+    with pytest.raises(BadInput):
+        open_account(role=role)
+
+
+def test_too_many_failures_close_the_door_for_a_while_even_to_the_right_password():
+    open_account()
+    for _ in range(throttle.SIGN_IN_BY_NAME.failures):
+        with pytest.raises(SignInFailed):
+            sign_in(password="wrong")
+    with pytest.raises(TooManyAttempts, match="15分钟"):
+        sign_in()
+    with pytest.raises(TooManyAttempts, match="5分钟"):
+        sign_in(at=MONDAY + 10 * MINUTE)
+    assert sign_in(at=MONDAY + throttle.WINDOW).username == "wang"
+
+
+def test_one_person_s_failures_do_not_lock_out_the_same_name_elsewhere():
+    open_account()
+    for _ in range(throttle.SIGN_IN_BY_NAME.failures):
+        with pytest.raises(SignInFailed):
+            sign_in(password="wrong")
+    assert sign_in(source="192.0.2.2").username == "wang"
+
+
+def test_trying_many_names_from_one_place_closes_the_door_there():
+    for turn in range(throttle.SIGN_IN_BY_SOURCE.failures):
+        throttle.count_failure(throttle.SIGN_IN_BY_SOURCE, "192.0.2.1", at=MONDAY + timedelta(seconds=turn))
+    with pytest.raises(TooManyAttempts):
+        sign_in("somebody-new")
+
+
+def test_coming_in_forgets_the_failures_before():
+    open_account()
+    for _ in range(throttle.SIGN_IN_BY_NAME.failures - 1):
+        with pytest.raises(SignInFailed):
+            sign_in(password="wrong")
+    sign_in()
+    for _ in range(throttle.SIGN_IN_BY_NAME.failures - 1):
+        with pytest.raises(SignInFailed):
+            sign_in(password="wrong")
+    sign_in()
+
+
+def test_the_count_of_failures_names_nobody():
+    with pytest.raises(SignInFailed):
+        sign_in("wang", "wrong", source="192.0.2.1")
+    kept = " ".join(row.key for row in db.session.query(Attempt))
+    assert "wang" not in kept
+    assert "192.0.2.1" not in kept
+
+
+def test_a_token_opens_its_scope_and_is_kept_as_a_digest_only():
+    with unit_of_work():
+        secret = accounts.create_token("website", scope="messages", at=MONDAY)
+    assert accounts.check_token(secret, scope="messages", at=MONDAY).name == "website"
+    with pytest.raises(NotAllowed):
+        accounts.check_token(secret, scope="metrics", at=MONDAY)
+    assert secret not in repr([vars(row) for row in db.session.query(ApiToken)])
+
+
+@pytest.mark.parametrize("secret", ["", "hl_", "hl_" + "x" * 43, "\udcff", "x" * 100_000])
+def test_a_secret_that_is_none_opens_nothing(secret):
+    with pytest.raises(SignInFailed):
+        accounts.check_token(secret, scope="messages", at=MONDAY)
+
+
+def test_a_revoked_token_opens_nothing_any_more():
+    with unit_of_work():
+        secret = accounts.create_token("website", scope="messages", at=MONDAY)
+    with unit_of_work():
+        db.session.query(ApiToken).one().revoked_at = MONDAY + MINUTE
+    accounts.check_token(secret, scope="messages", at=MONDAY)
+    with pytest.raises(SignInFailed):
+        accounts.check_token(secret, scope="messages", at=MONDAY + MINUTE)
+
+
+def test_a_new_password_can_be_read_aloud():
+    for _ in range(50):
+        password = accounts.new_password()
+        assert not set(password) & set("0oO1lIi")
+        assert len(password) == 19

@@ -1,0 +1,191 @@
+"""A backup holds everything, fits both databases, and is read back whole or not at all; the audit finds any change."""
+
+import contextlib
+import gzip
+import json
+import os
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from hotline.cli.archive import archive_app
+from hotline.cli.backup import LEFT_OUT
+from hotline.cli.chain import verify
+from hotline.db import Base, db, prepare_engine, unit_of_work
+from hotline.domain.lifecycle import State
+from hotline.migrations import upgrade
+from hotline.models.search import TICKETS, put_entry
+from hotline.settings import Settings
+from tests import city
+from tests.factories import a_ticket
+
+
+@pytest.fixture
+def full(app, environment):
+    """Fill this back end's application with a ticket in every state; commands read its database."""
+    with app.app_context():
+        for state in State:
+            ticket_id = a_ticket(state)
+            with unit_of_work():
+                put_entry(db.session(), TICKETS, ticket_id, terms=["路灯", "占道"])
+    environment["HOTLINE_DATABASE_URL"] = app.config["SQLALCHEMY_DATABASE_URI"]
+    return app
+
+
+@contextlib.contextmanager
+def opened(url):
+    """Open a database as the commands do."""
+    app = archive_app(Settings(database_url=url))
+    try:
+        yield app
+    finally:
+        city.shut(app)
+
+
+def fresh(backend, tmp_path, request, name):
+    if backend == "sqlite":
+        url = f"sqlite:///{tmp_path / name}.sqlite3"
+    else:
+        url = request.getfixturevalue("new_database")(name)
+    return url
+
+
+def everything(url):
+    engine = create_engine(url)
+    prepare_engine(engine)
+    with engine.connect() as connection:
+        found = {
+            table.name: sorted(map(repr, connection.execute(table.select()).all()))
+            for table in Base.metadata.sorted_tables
+            if table.name not in LEFT_OUT
+        }
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_what_was_backed_up_is_read_back_on_either_database(full, hotline, tmp_path, request, target):
+    file = tmp_path / "city.backup"
+    assert hotline("backup", file).exit_code == 0
+    url = fresh(target, tmp_path, request, "restored")
+    result = hotline("restore", file, HOTLINE_DATABASE_URL=url)
+    assert result.exit_code == 0, result.output
+    assert everything(url) == everything(full.config["SQLALCHEMY_DATABASE_URI"])
+    assert hotline("audit", "verify", HOTLINE_DATABASE_URL=url).exit_code == 0
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_a_restored_house_goes_on_where_it_stopped(full, hotline, tmp_path, request, target):
+    file, url = tmp_path / "city.backup", fresh(target, tmp_path, request, "goes_on")
+    hotline("backup", file)
+    hotline("restore", file, HOTLINE_DATABASE_URL=url)
+    with opened(url) as app, app.app_context():
+        before = db.session.scalar(text("SELECT max(id) FROM ticket"))
+        assert a_ticket() > before
+        found = "ticket_search MATCH '路灯'" if target == "sqlite" else "terms @@ '路灯'::tsquery"
+        assert db.session.scalar(text(f"SELECT count(*) FROM ticket_search WHERE {found}")) == len(State)
+        db.session.rollback()
+
+
+def test_a_backup_is_for_its_owner_only_and_overwrites_nothing(full, hotline, tmp_path):
+    file = tmp_path / "city.backup"
+    hotline("backup", file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    kept = file.read_bytes()
+    again = hotline("backup", file)
+    assert (again.exit_code, file.read_bytes()) == (1, kept)
+    assert "已存在" in again.stderr
+    assert [each.name for each in tmp_path.glob("*.part")] == []
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_one_sentence(full, hotline, tmp_path):
+    result = hotline("backup", tmp_path / "nowhere" / "x")
+    assert result.exit_code == 1
+    assert "无法写入" in result.stderr
+
+
+def test_a_database_in_use_is_not_restored_over(full, hotline, tmp_path):
+    file = tmp_path / "city.backup"
+    hotline("backup", file)
+    result = hotline("restore", file)
+    assert result.exit_code == 1
+    assert "新建的空数据库" in result.stderr
+
+
+def spoil(file, how):
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    how(records)
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(record) + "\n" for record in records)
+
+
+SPOILED = {
+    "cut short": lambda records: records.__delitem__(slice(-5, None)),
+    "a row missing": lambda records: records.pop(-2),
+    "another step": lambda records: records[0].update(step="0001"),
+    "another format": lambda records: records[0].update(format="something else"),
+    "an unknown table": lambda records: records.insert(1, {"table": "unknown", "row": {}}),
+    "nothing": lambda records: records.clear(),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_a_file_that_is_no_whole_backup_restores_nothing(full, hotline, tmp_path, request, backend, how):
+    file, url = tmp_path / "city.backup", fresh(backend, tmp_path, request, "spoiled")
+    hotline("backup", file)
+    spoil(file, SPOILED[how])
+    result = hotline("restore", file, HOTLINE_DATABASE_URL=url)
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert everything(url)["ticket"] == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not gzip", os.urandom(2000)])
+def test_a_file_that_is_no_backup_at_all_is_one_sentence(hotline, tmp_path, content):
+    file = tmp_path / "x"
+    file.write_bytes(content)
+    result = hotline("restore", file)
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+
+
+def test_a_file_broken_in_the_middle_restores_nothing(full, hotline, tmp_path, request, backend):
+    file, url = tmp_path / "city.backup", fresh(backend, tmp_path, request, "broken")
+    hotline("backup", file)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert hotline("restore", file, HOTLINE_DATABASE_URL=url).exit_code == 1
+    assert everything(url)["ticket"] == []
+
+
+def test_an_untouched_journal_is_found_whole(full, hotline):
+    result = hotline("audit", "verify")
+    assert result.exit_code == 0
+    assert "0 处不符" in result.output
+
+
+ALTERED = {
+    "a note": "UPDATE journal_entry SET note = 'altered' WHERE id = (SELECT max(id) FROM journal_entry)",
+    "a name": "UPDATE journal_entry SET by_name = 'somebody' WHERE id = (SELECT min(id) FROM journal_entry)",
+    "an entry taken out": "DELETE FROM journal_entry WHERE id = (SELECT min(id) FROM journal_entry)",
+    "the last entry taken out": "DELETE FROM journal_entry WHERE id = (SELECT max(id) FROM journal_entry)",
+    "a state": "UPDATE ticket SET state = 'published' WHERE id = (SELECT min(id) FROM ticket)",
+    "a head": "UPDATE ticket SET journal_head = '' WHERE id = (SELECT min(id) FROM ticket)",
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_whatever_is_altered_behind_the_service_is_found(full, hotline, what):
+    with full.app_context(), db.engine.begin() as connection:
+        connection.execute(text(ALTERED[what]))
+    result = hotline("audit", "verify")
+    assert result.exit_code == 1
+    assert "1 处不符" in result.output
+
+
+def test_a_house_without_tickets_is_whole(app):
+    with app.app_context():
+        upgrade(db.engine)
+        verdict = verify()
+    assert (verdict.tickets, verdict.entries, verdict.broken) == (0, 0, [])

@@ -1,0 +1,160 @@
+"""What each command promises: one plain sentence and exit code 1 for bad input, 2 for bad usage."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from hotline.cli import COMMANDS
+
+
+def test_every_command_explains_itself(hotline):
+    said = hotline("--help").output
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} ", said, re.MULTILINE), name
+        assert "Usage:" in hotline(name, "--help").output
+
+
+def test_a_command_that_does_not_exist_is_bad_usage(hotline):
+    assert hotline("no-such-command").exit_code == 2
+
+
+def test_routing_starts_without_flask_and_database():
+    program = (
+        "import sys; sys.argv = ['hotline', 'route', '--help']\nfrom hotline.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\nprint([name for name in ('flask', 'sqlalchemy') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_unknown_setting_is_one_sentence_that_names_the_nearest(hotline):
+    result = hotline("staff", "list", HOTLINE_DATABSE_URL="x")
+    assert result.exit_code == 1
+    assert "HOTLINE_DATABASE_URL" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["staff", "list"], ["token", "create", "website"], ["audit", "verify"]])
+def test_a_database_without_tables_is_one_sentence_with_the_remedy(hotline, words):
+    result = hotline(*words)
+    assert result.exit_code == 1
+    assert "hotline db upgrade" in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "postgresql://nobody@127.0.0.1:1/none"])
+def test_a_database_that_cannot_be_used_is_one_sentence(hotline, url):
+    result = hotline("staff", "list", HOTLINE_DATABASE_URL=url)
+    assert result.exit_code == 1
+    assert "HOTLINE_DATABASE_URL" in result.stderr
+
+
+def test_upgrading_twice_is_the_same_as_once(hotline):
+    first, second = hotline("db", "upgrade"), hotline("db", "upgrade")
+    assert first.exit_code == second.exit_code == 0
+    assert "45 个承办单位" in second.output
+
+
+@pytest.mark.backend("postgresql")  # with SQLite the data folder supplies what is missing
+@pytest.mark.parametrize("part", ["web", "relay", "worker"])
+def test_a_part_without_its_settings_says_what_is_missing(hotline, part):
+    missing = {"HOTLINE_SECRET_KEY": ""} if part == "web" else {}
+    result = hotline(part, **missing)
+    assert result.exit_code == 1
+    assert ("HOTLINE_SECRET_KEY" if part == "web" else "HOTLINE_REDIS_URL") in result.stderr
+
+
+def test_a_token_stands_alone_on_its_line(upgraded):
+    result = upgraded("token", "create", "website")
+    assert re.fullmatch(r"hl_[\w-]{43}\n", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"), [(["website", "--scope", "all"], "令牌范围"), ([" "], "名称"), (["x" * 81], "名称")]
+)
+def test_a_token_that_cannot_be_made_is_one_sentence(upgraded, words, complaint):
+    result = upgraded("token", "create", *words)
+    assert result.exit_code == 1
+    assert complaint in result.stderr
+
+
+def test_a_token_s_name_is_used_once(upgraded):
+    upgraded("token", "create", "website")
+    assert "已有名为" in upgraded("token", "create", "website").stderr
+
+
+def add(call, *words, **typed):
+    return call("staff", "add", "wang", "--name", "王芳", *words, **typed)
+
+
+def test_an_account_is_opened_with_a_password_typed_twice(upgraded):
+    result = add(upgraded, "--role", "operator", typed="correct horse\ncorrect horse\n")
+    assert result.exit_code == 0
+    assert "correct horse" not in result.output
+    assert "wang\t话务员\t-\t王芳" in upgraded("staff", "list").output
+
+
+def test_a_password_typed_differently_is_asked_for_again(upgraded):
+    result = add(upgraded, "--role", "operator", typed="correct horse\nother horse\ncorrect horse\ncorrect horse\n")
+    assert result.exit_code == 0
+
+
+def test_a_generated_password_is_printed_alone_and_opens_the_account(upgraded):
+    result = add(upgraded, "--role", "admin", "--generate")
+    assert re.fullmatch(r"(\w{4}-){3}\w{4}\n", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--role", "department", "--generate"], "所属单位"),
+        (["--role", "department", "--department", "nobody", "--generate"], "没有承办单位"),
+        (["--role", "operator", "--department", "urban_mgmt", "--generate"], "不应指明"),
+    ],
+)
+def test_an_account_that_cannot_be_opened_is_one_sentence(upgraded, words, complaint):
+    result = add(upgraded, *words)
+    assert result.exit_code == 1
+    assert complaint in result.stderr
+
+
+def test_an_account_of_a_department_names_it(upgraded):
+    assert add(upgraded, "--role", "department", "--department", "urban_mgmt", "--generate").exit_code == 0
+    assert "wang\t承办单位\turban_mgmt\t王芳" in upgraded("staff", "list").output
+
+
+def test_a_weak_password_opens_nothing(upgraded):
+    result = add(upgraded, "--role", "operator", typed="12345\n12345\n")
+    assert result.exit_code == 1
+    assert "密码应为" in result.stderr
+    assert upgraded("staff", "list").output == ""
+
+
+def test_a_closed_account_is_listed_as_closed(upgraded):
+    add(upgraded, "--role", "operator", "--generate")
+    assert upgraded("staff", "disable", "wang").exit_code == 0
+    assert "已停用" in upgraded("staff", "list").output
+    assert upgraded("staff", "disable", "nobody").exit_code == 1
+
+
+def test_an_unknown_role_is_bad_usage(upgraded):
+    assert add(upgraded, "--role", "citizen").exit_code == 2
+
+
+def test_the_doctor_says_what_is_broken_and_what_to_do(upgraded):
+    result = upgraded("doctor")
+    assert result.exit_code == 1
+    assert "[正常] 数据库可用" in result.output
+    assert "[故障] worker 从未报到" in result.output
+    assert "HOTLINE_SMTP_URL" in result.output
+
+
+def test_the_doctor_tries_the_mail_server(upgraded, mailbox):
+    assert "[正常] 邮件服务器" in upgraded("doctor", HOTLINE_SMTP_URL=mailbox.url).output
+    assert "[故障] HOTLINE_SMTP_URL" in upgraded("doctor", HOTLINE_SMTP_URL="mail").output
+
+
+def test_the_doctor_finds_tables_of_another_time(hotline):
+    assert "hotline db upgrade" in hotline("doctor").output
