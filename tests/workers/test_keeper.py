@@ -119,3 +119,33 @@ def test_a_redis_that_does_not_answer_ends_the_start_in_one_sentence(tmp_path):
     with open_house(tmp_path, HOTLINE_REDIS_URL=nowhere) as house:
         assert house.keeper.wait(60) == 1
     assert any("Redis 没有应答" in line for line in house.said)
+
+
+def test_every_part_outlives_a_database_that_restarts(tmp_path):
+    with servers.postgresql(tmp_path) as server:
+        url = servers.new_database(server, "restarts")
+        with open_house(tmp_path / "house", HOTLINE_DATABASE_URL=url) as house:
+            house.wait_until_ready()
+            token = house.call("token", "create", "website").strip()
+            before = {name: house.part(name).pid for name in PARTS}
+            server.stop()
+            wait_until(lambda: not house.is_ready(), lambda: "\n".join(house.said))
+            refused = hand_in(house, token)
+            assert refused.status_code == 503
+            server.start()
+            house.wait_until_ready()
+            taken = hand_in(house, token)
+            assert taken.status_code == 201
+            wait_until(lambda: is_classified(house, taken.json()), lambda: "\n".join(house.said))
+            assert {name: house.part(name).pid for name in PARTS} == before
+
+
+def hand_in(house, token):
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "the same"}
+    body = {"channel": "website", "text": "小区门口的路灯坏了三天。"}
+    return requests.post(f"{house.address}/api/v1/messages", json=body, headers=headers, timeout=30)
+
+
+def is_classified(house, receipt):
+    address = f"{house.address}/api/v1/tickets/{receipt['service_number']}"
+    return requests.get(address, params={"code": receipt["query_code"]}, timeout=30).json()["status"] == "classified"
