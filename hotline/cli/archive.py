@@ -42,7 +42,9 @@ def archive_app(settings: Settings) -> Flask:
     """Return an application that has the database and nothing else: for the relay, the clock, and commands."""
     app = Flask("hotline")
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if settings.embedded_database else {"pool_pre_ping": True}
+    # A message about a failed statement must not quote what a citizen wrote.
+    options: dict[str, object] = {"hide_parameters": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | ({} if settings.embedded_database else {"pool_pre_ping": True})
     try:
         db.init_app(app)
         with app.app_context():
