@@ -15,6 +15,7 @@ from routing.reading import learned_evidence
 from routing.scoring import Contribution, Tally, probabilities
 
 MOST_EVIDENCE = 8
+HINTS = "history"  # the source of words that past tickets showed; they point to a department, not to a matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _matter_of(panel: Panel, contributions: list[Contribution]) -> Matter | None
     """Return the matter with the most weight on its side, the directory's earlier one where two are equal."""
     weights: dict[int, float] = {}
     for value, entry in contributions:
-        if entry.matter >= 0:
+        if entry.matter >= 0 and panel.matters[entry.matter].source != HINTS:
             weights[entry.matter] = weights.get(entry.matter, 0.0) + value
     if not weights:
         return None

@@ -14,12 +14,13 @@ from routing.divert import EMERGENCY_NUMBERS, find_divert, is_urgent
 from routing.evidence import Find, Finder
 from routing.features import Values
 from routing.kind import propose_kind
-from routing.learning import Learner, Lesson
+from routing.learning import STIFFNESS, Learner, Lesson
 from routing.lexicon import Lexicon
 from routing.panel import Panel
 from routing.parts import find_places, parts_of
 from routing.scoring import (
     DIRECTORY_BESIDE_HISTORY,
+    HISTORY_BESIDE_DIRECTORY,
     SHARPNESS,
     Tally,
     outcome_of,
@@ -31,6 +32,7 @@ from routing.text import Words, normalise, whole_of
 
 LEAST_CANDIDATES = 5
 CLEAR = 0.9  # when the exact words decide this clearly, nobody looks for slips
+MOST_BOOST = 3.0  # one correction may not shout down everything else that was learned
 MARGIN = 1.0  # how far, in natural logarithms, a corrected department must then lie ahead
 
 
@@ -79,7 +81,8 @@ class Router:
         place = self._panel.places([lesson.department_id])[0]
         own = logits[place] if place < len(logits) else min(logits, default=0.0)
         lag = max(logits, default=0.0) - own + MARGIN
-        return min(3.0, max(0.0, lag / (self.learner.sharpness if self.learner else 1.0) * 1.6 - 0.6))
+        worth = self._history_sharpness(self.learner) if self.learner else 1.0
+        return min(MOST_BOOST, max(0.0, lag / worth * (1 + STIFFNESS) - STIFFNESS))
 
     def _read(self, text: str, title: str) -> Reading:
         whole = whole_of(text, title)
@@ -91,11 +94,11 @@ class Router:
     def _found(self, normal: str, title_length: int) -> tuple[dict[int, Find], Tally]:
         parts = parts_of(normal, title_length)
         finds = self._finder.exact(normal, parts)
-        counted = tally(self._lexicon, finds)
+        counted = tally(self._lexicon, finds, len(normal))
         chances = probabilities(self._directory_logits(counted))
         if chances and max(chances) < CLEAR:
             finds = finds | self._finder.slipped(normal, parts, finds)
-            counted = tally(self._lexicon, finds)
+            counted = tally(self._lexicon, finds, len(normal))
         return finds, counted
 
     def _directory_logits(self, counted: Tally, *, beside_history: bool = False) -> list[float]:
@@ -107,7 +110,11 @@ class Router:
             return self._directory_logits(counted)
         base = self._directory_logits(counted, beside_history=True)
         places = self._panel.places(self.learner.departments)
-        return self._panel.add_up(base, scores, places, sharpness=self.learner.sharpness)
+        return self._panel.add_up(base, scores, places, sharpness=self._history_sharpness(self.learner))
+
+    def _history_sharpness(self, learner: Learner) -> float:
+        """Return what one point of the learner is worth: less where a directory speaks, too."""
+        return learner.sharpness * (HISTORY_BESIDE_DIRECTORY if self.directory.matters else 1.0)
 
     def _decide(self, reading: Reading, candidates: tuple[Candidate, ...]) -> Decision:
         lead = candidates[0] if candidates else None

@@ -11,9 +11,11 @@ from routing.decision import Outcome
 from routing.evidence import Find
 from routing.lexicon import Entry, Lexicon
 
-SHARPNESS = 6.0  # how many natural logarithms one keyword of weight 1 would be worth if a message had only that
+SHARPNESS = 11.5  # natural logarithms per weight; fitted by cross-validation, like the next two
+LENGTH_WORTH = 0.1  # long messages mention many things by the way
 QUIET = 4.0  # so that one lonely word does not decide alone
-DIRECTORY_BESIDE_HISTORY = 0.6  # the directory's part where past tickets speak too
+DIRECTORY_BESIDE_HISTORY = 0.5  # the directory's part where past tickets speak too
+HISTORY_BESIDE_DIRECTORY = 0.6  # and theirs
 SHARE_WORTH = 0.5
 ASSIGNED_FROM = 0.7
 UNKNOWN_BELOW = 0.25
@@ -30,13 +32,13 @@ class Tally:
     entries: list[Contribution]
 
 
-def tally(lexicon: Lexicon, finds: dict[int, Find]) -> Tally:
-    """Add up what the found words are worth, less each the more words a message has.
+def tally(lexicon: Lexicon, finds: dict[int, Find], length: int) -> Tally:
+    """Add up what the found words are worth, each worth less in a long message with many words.
 
     A combination counts when all its words and no forbidden one stand.
     """
     weights = [0.0] * len(lexicon.directory.departments)
-    dilution = QUIET
+    dilution = QUIET + LENGTH_WORTH * length
     entries: list[Contribution] = []
     single, combined, every = lexicon.single, lexicon.combined, lexicon.entries
     for word, find in finds.items():
