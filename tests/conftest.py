@@ -4,9 +4,11 @@ PostgreSQL and Redis are started once per run, one fresh database per worker; ev
 Nothing but the loopback can be reached. The summary names the real parts that were used.
 """
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 BACKENDS = ("sqlite", "postgresql")
 USED = pytest.StashKey[dict[str, str]]()
+RUN_FOLDER = pytest.StashKey[str]()
 
 hypothesis_settings.register_profile(
     "house",
@@ -34,6 +37,11 @@ hypothesis_settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network, and register what our tests are marked with."""
     config.stash[USED] = {}
+    if not hasattr(config, "workerinput"):
+        # Not below pytest's own folder: PostgreSQL runs as another user there, and every start of pytest closes it.
+        folder = tempfile.mkdtemp(prefix="hotline-tests-")
+        config.stash[RUN_FOLDER] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     config.addinivalue_line("markers", "backend(name): runs on this database only; the test says why")
     servers.refuse_the_network()
 
@@ -43,6 +51,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("backend")
         metafunc.parametrize("backend", only.args if only else BACKENDS, scope="session")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist which folder all of them share."""
+    node.workerinput["run_folder"] = node.config.stash[RUN_FOLDER]
 
 
 @pytest.hookimpl(trylast=True)
@@ -79,10 +93,10 @@ def worker_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def run_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_folder(request: pytest.FixtureRequest) -> Path:
     """Return a folder that all workers of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if hasattr(request.config, "workerinput") else base
+    given = getattr(request.config, "workerinput", {}).get("run_folder")
+    return Path(given or request.config.stash[RUN_FOLDER])
 
 
 @pytest.fixture(scope="session")
