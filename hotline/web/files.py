@@ -72,7 +72,8 @@ def file_page(number: str) -> dict[str, Any]:
         "story": tale,
         "may": may(person.role, file),
         "reason_words": lambda word: next((each.label for each in ReturnReason if each.value == word), word),
-        "stale": _stale(file, names, tale) if isinstance(g.get("refusal"), StaleForm) else None,
+        "stale": _as_it_is(file, tale) if isinstance(g.get("refusal"), StaleForm) else None,
+        "yours": _yours(names) if g.get("refusal") else [],
         "attempted": _attempted(),
     }
 
@@ -141,7 +142,8 @@ def _marked(file: File, *, reader: Role) -> tuple[MarkedMessage, ...]:
     return tuple(marked)
 
 
-def _stale(file: File, names: Mapping[str, str], tale: tuple[story.Entry, ...]) -> dict[str, list[tuple[str, str]]]:
+def _as_it_is(file: File, tale: tuple[story.Entry, ...]) -> list[tuple[str, str]]:
+    """Say what the ticket is now, for whoever typed on an older page."""
     ticket, last = file.ticket, tale[0]
     lead = next((each.department.name for each in file.assignments if _leads(each)), "尚未派单")
     there = [
@@ -152,12 +154,16 @@ def _stale(file: File, names: Mapping[str, str], tale: tuple[story.Entry, ...]) 
         ("办理期限", day_text(ticket.due_at)),
         ("最近的答复", file.answers[-1].text if file.answers else ""),
     ]
-    yours = [
+    return [pair for pair in there if pair[1]]
+
+
+def _yours(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what was typed, whatever form it was typed into: that form may not be offered any more."""
+    return [
         (FIELD_NAMES.get(name, name), "、".join(names.get(each, each) for each in values))
         for name, values in request.form.lists()
         if name not in NEVER_SHOWN and any(each.strip() for each in values)
     ]
-    return {"there": [pair for pair in there if pair[1]], "yours": yours or [("操作", "没有填写文字,只按了按钮")]}
 
 
 def _leads(assignment: Any) -> bool:

@@ -1,0 +1,76 @@
+"""Staff pages ask the database a fixed number of questions, however many tickets there are."""
+
+import pytest
+from flask import Flask
+
+from hotline.clock import now
+from hotline.db import unit_of_work
+from hotline.domain.lifecycle import State
+from hotline.flow import classification
+from hotline.parts import parts
+from tests.factories import a_ticket, the
+from tests.people import DAY, HOUR
+from tests.web import staff
+from tests.web.staff import AtCounter, Counted
+
+FEW, MANY = 2, 9
+MOST = 16  # a page that needs more is not a page
+
+
+def fill(app: Flask, times: int) -> None:
+    with app.app_context():
+        for count in range(times):
+            for state in (State.HANDLING, State.ANSWERED, State.APPROVED, State.WAITING):
+                a_ticket(state, at=now() - HOUR - count * DAY)
+            ticket_id = a_ticket(State.RECEIVED, at=now() - HOUR)
+            with unit_of_work():
+                classification.classify_received(the(ticket_id), study=parts().study, rules=parts().rules, at=now())
+
+
+def statements(app: Flask, person: AtCounter, path: str) -> int:
+    with Counted(app) as counted:
+        assert person.get(path).status_code == 200
+    return counted.statements
+
+
+PAGES = {
+    "operator": (
+        "/operator",
+        *(
+            f"/operator/tickets?list={name}"
+            for name in ("to-dispatch", "send-backs", "unhappy", "follow-up", "waiting")
+        ),
+        "/operator/tickets?q=占道经营",
+    ),
+    "department": ("/department", "/department?lamp=red", "/department?state=answered&part=lead"),
+    "supervisor": (
+        "/supervisor",
+        *(
+            f"/supervisor/tickets?list={name}"
+            for name in ("late", "soon", "review", "extensions", "disputed", "in-hand")
+        ),
+    ),
+    "admin": ("/admin", "/admin/staff", "/admin/departments", "/admin/directory", "/admin/tokens", "/admin/outbox"),
+}
+
+
+@pytest.mark.parametrize("counter", PAGES)
+def test_lists_ask_as_much_for_many_tickets_as_for_few(app: Flask, counter: str) -> None:
+    person = {"operator": staff.operator, "department": staff.officer}.get(counter)
+    person = (person or {"supervisor": staff.supervisor, "admin": staff.admin}[counter])(app)
+    fill(app, FEW)
+    few = {path: statements(app, person, path) for path in PAGES[counter]}
+    fill(app, MANY - FEW)
+    many = {path: statements(app, person, path) for path in PAGES[counter]}
+    assert few == many
+    assert max(few.values()) <= MOST
+
+
+def test_a_file_asks_as_much_after_a_long_story_as_at_first(app: Flask) -> None:
+    with app.app_context():
+        number = the(a_ticket(State.HANDLING, at=now() - HOUR)).number
+    person = staff.operator(app)
+    short = statements(app, person, f"/operator/tickets/{number}")
+    for count in range(8):
+        person.step(number, "remark", text=f"第{count}次联系")
+    assert statements(app, person, f"/operator/tickets/{number}") == short <= MOST + 2
