@@ -1,0 +1,72 @@
+"""A real browser on the real service: the keeper with all its parts, demo staff, and one window for each persona."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.journeys.personas import Window
+from tests.workers.house import open_house
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Without these, Chromium looks for its maker's servers at every start.
+ALONE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Say plainly which journeys are left out where there is no browser, and keep them on one worker."""
+    for item in items:
+        if Path(__file__).parent not in item.path.parents or "house" not in item.fixturenames:
+            continue
+        item.add_marker(pytest.mark.xdist_group("journeys"))
+        if CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason="no chromium on this machine: journeys in the browser left out"))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """Return the running service with its demo city."""
+    with open_house(tmp_path_factory.mktemp("journey"), HOTLINE_DEMO="1") as opened:
+        opened.wait_until_ready()
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def browser(used):
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
+        used["Chromium"] = chromium.version
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def window(house, browser, request):
+    """Return a function that opens a window for a persona; staff are signed in."""
+    expect.set_options(timeout=15_000)
+    kept = json.loads((house.folder / "demo-logins.json").read_text(encoding="utf-8"))
+    passwords = {login["username"]: login["password"] for login in kept}
+    opened = []
+
+    def open_window(username=None, *, width=1280, height=900, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        found = Window(context.new_page(), house.address)
+        if username:
+            found.sign_in(username, passwords[username])
+        return found
+
+    yield open_window
+    for context in opened:
+        context.close()
