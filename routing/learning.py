@@ -18,7 +18,7 @@ STIFFNESS = 0.3  # ridge penalty: vectors have length one, so this is about how 
 ROUNDS = 8
 SETTLED = 0.004  # stop when a round changes the steps by less, on average
 HELD_BACK = 5  # every fifth ticket waits until the confidence has been measured on it
-FEW = 60  # with fewer tickets nothing is held back
+FEW = 60  # with fewer tickets nothing is held back, and a gram met once already counts
 PLAIN_SHARPNESS = 8.0
 
 Table = NDArray[np.float32]
@@ -49,7 +49,7 @@ class Learner:
         lessons = list(lessons)
         self.departments = list(dict.fromkeys(lesson.department_id for lesson in lessons))
         counted = [count_grams(lesson.normal, lesson.title_length) for lesson in lessons]
-        self.vocabulary = Vocabulary.of([grams for grams, _ in counted])
+        self.vocabulary = Vocabulary.of([grams for grams, _ in counted], 2 if len(lessons) >= FEW else 1)
         vectors = [self.vocabulary.vector(*one) for one in counted]
         number = {one: index for index, one in enumerate(self.departments)}
         targets = [number[lesson.department_id] for lesson in lessons]

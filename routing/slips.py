@@ -76,7 +76,10 @@ class Slips:
         heard = normal.translate(_sounds())
         for index, start, end in self._by_sound.find_matches_as_indexes(heard, overlapping=True):
             word = self._sound_words[index]
-            if normal[start:end] != self._words[word] and self._is_odd(normal, start, end):
+            if normal[start:end] == self._words[word]:
+                continue
+            odd = not self._dictionary.knows(normal[start:end]) if end - start >= FUZZY_FROM else None
+            if odd or (odd is None and self._is_odd(normal, start, end)):
                 yield word, start, end, "pinyin", SOUND_SURE
 
     def _find_letters(self, normal: str) -> Iterator[Slip]:
@@ -95,7 +98,7 @@ class Slips:
     def _near(self, normal: str, word: str, anchor: int, *, front: bool) -> tuple[int, int] | None:
         """Return the stretch beside the anchor that is one slip away from the word, edges not counted."""
         size = len(word)
-        for length in (size, size - 1, size + 1):
+        for length in (size, size + 1, size - 1):
             start, end = (anchor, anchor + length) if front else (anchor - length, anchor)
             if start < 0 or end > len(normal):
                 continue

@@ -1,0 +1,136 @@
+"""What is found in a message, what is proposed, and how it is said."""
+
+import pytest
+
+from routing import Directory, Router, explain
+from routing.kind import propose_kind
+from routing.parts import names_a_place, parts_of
+from routing.text import Words, normalise
+from tests.routing.sentences import EMERGENCIES, EVERYDAY
+
+SMALL = {
+    "departments": [{"id": "a", "name": "甲局"}, {"id": "b", "name": "乙局"}],
+    "matters": [
+        {"id": "a.x", "name": "占道", "lead": "a", "helpers": ["b"], "keywords": ["占道经营", "交车", "城管"]},
+        {"id": "b.y", "name": "摆摊", "lead": "b", "keywords": [{"all": ["摆摊", "人行道"], "none": ["室内"]}]},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def small() -> Router:
+    return Router(Directory.from_object(SMALL))
+
+
+def found(router: Router, text: str) -> list[tuple[str, str, str]]:
+    lead = router.route(text).candidates[0]
+    return [(piece.keyword, piece.found, piece.how) for piece in lead.evidence]
+
+
+def test_a_keyword_inside_other_words_is_not_found(small: Router):
+    assert found(small, "公交车站太挤")[0][1] == ""
+
+
+def test_a_combination_needs_all_its_words(small: Router):
+    assert found(small, "有人在人行道上摆摊")[0][0] == "摆摊+人行道"
+    assert found(small, "有人在路上摆摊")[0][1] == ""
+
+
+def test_a_forbidden_word_silences_a_combination(small: Router):
+    assert found(small, "室内人行道摆摊")[0][1] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("承管不管事", ("城管", "承管", "pinyin")),
+        ("门口占道经赢严重", ("占道经营", "占道经赢", "pinyin")),
+        ("门口占道径营严重", ("占道经营", "占道径营", "pinyin")),
+        ("门口占到经营", ("占道经营", "占到经营", "pinyin")),
+        ("门口占道营经营", ("占道经营", "占道营经营", "fuzzy")),
+    ],
+)
+def test_slips_are_found_and_named(small: Router, text: str, piece: tuple[str, str, str]):
+    assert piece in found(small, text)
+
+
+def test_full_width_and_traditional_text_is_understood(router: Router):
+    assert router.route("攤販佔道經營,城管不管").candidates[0].department_id == "urban_mgmt"
+
+
+def test_helpers_and_limit_class_come_with_the_matter(small: Router):
+    assert small.route("门口占道经营").helpers == ("b",)
+
+
+def test_a_college_in_a_road_name_is_a_place():
+    normal = normalise("住在学院路附近")
+    assert names_a_place(normal, normal.index("学院") + 2)
+    assert not names_a_place("学院路灯坏了", 2)
+
+
+def test_parts_tell_title_demand_and_background():
+    normal = "标题\n我家在这里。请求尽快维修"
+    codes = parts_of(normal, 2)
+    assert codes[0] == 0
+    assert codes[normal.index("请求")] == 1
+    assert codes[normal.index("我家")] == 2
+
+
+def test_words_know_where_they_end():
+    words = Words()
+    text = "公交车站"
+    assert words.splits(text, 1, 3)
+    assert not words.splits(text, 0, 2)
+
+
+@pytest.mark.parametrize("sentence", EMERGENCIES)
+def test_a_cry_for_help_is_diverted_or_urgent(router: Router, sentence: str):
+    answer = router.route(sentence)
+    assert answer.outcome == "diverted" or answer.urgent
+
+
+def test_of_two_hundred_everyday_sentences_at_most_two_are_taken_for_emergencies(router: Router):
+    answers = {one: router.route(one) for one in EVERYDAY}
+    alarms = [one for one, answer in answers.items() if answer.outcome == "diverted" or answer.urgent]
+    assert len(EVERYDAY) == 200
+    assert len(alarms) <= 2, alarms
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("我要申请政府信息公开,公开该地块的批复", "依申请公开"),
+        ("不服法院判决,要求改判", "诉讼仲裁复议"),
+        ("实名举报某局长收受贿赂,贪污公款", "纪检监察"),
+    ],
+)
+def test_other_procedures_are_diverted_with_advice(router: Router, text: str, path: str):
+    divert = router.route(text).divert
+    assert divert is not None
+    assert divert.to == path
+    assert divert.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("请问落户需要什么材料", "咨询"),
+        ("建议增设公交站", "建议"),
+        ("举报某店卖假药", "举报"),
+        ("投诉物业乱收费", "投诉"),
+    ],
+)
+def test_the_kind_is_proposed(text: str, kind: str):
+    assert propose_kind("\n" + text, 0) == kind
+
+
+def test_explaining_quotes_the_text(router: Router):
+    said = explain(router.route("小区门口每天都有摊贩占道经营"))
+    assert "“占道经营”" in said
+    assert "市城管执法委" in said
+
+
+def test_nothing_found_is_said_plainly(router: Router):
+    answer = router.route("你好")
+    assert answer.outcome == "unknown"
+    assert "没有找到" in explain(answer)
