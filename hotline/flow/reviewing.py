@@ -48,8 +48,9 @@ def rate(message: Message, satisfaction: Satisfaction, *, by: Actor, at: datetim
         note=note,
         at=at,
     )
-    db.session.add(rating)
     record(ticket, "rating", by=by, at=at, facts={"satisfaction": satisfaction.value})
+    db.session.flush()  # who presses twice at once is told that the page is stale, not that a row exists
+    db.session.add(rating)
     if ticket.state is State.APPROVED and not satisfaction.unhappy:
         close(ticket, by=by, at=at)
     return rating

@@ -1,0 +1,93 @@
+"""The laws that hold for every city, whatever was done in it; each returns what breaks it, as sentences."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from hotline.cli import chain
+from hotline.db import db
+from hotline.domain.lifecycle import WITH_DEPARTMENT, Action, State, transition_for
+from hotline.domain.number import parse
+from hotline.domain.vocabulary import ClockKind, PartInTicket
+from hotline.models import Assignment, Deadline, JournalEntry, OutboxMessage, Publication, Ticket
+
+NOT_DISPATCHED = (State.RECEIVED, State.CLASSIFIED, State.WAITING, State.DECLINED, State.MERGED)
+STEPS = {action.value for action in Action}
+
+
+def flaws(known: Iterable[str] = ()) -> list[str]:
+    """Return every flaw of the whole city; ``known`` are names and phones that may stand on no public page."""
+    db.session.rollback()
+    db.session.expire_all()
+    return [
+        *(f"{number}: {reason}" for number, reason in chain.verify().broken),
+        *_told_and_not_told(),
+        *_wrong_leads(),
+        *_wrong_dates(),
+        *_gaps(),
+        *_shown(tuple(known)),
+    ]
+
+
+def _told_and_not_told() -> Iterator[str]:
+    """Outbox rows equal the messages of the steps taken, in their order."""
+    wanted, found = defaultdict(list), defaultdict(list)
+    for entry in db.session.query(JournalEntry).order_by(JournalEntry.id):
+        if entry.what in STEPS:
+            source = State(entry.from_state) if entry.from_state else None
+            row = transition_for(Action(entry.what), source)
+            wanted[entry.ticket_id] += [(tell, row.action.value) for tell in row.tells]
+    for message in db.session.query(OutboxMessage).order_by(OutboxMessage.id):
+        found[message.ticket_id].append((message.tell, message.facts["action"]))
+    for ticket_id in wanted.keys() | found.keys():
+        if wanted[ticket_id] != found[ticket_id]:
+            yield f"ticket {ticket_id}: told {found[ticket_id]}, should have told {wanted[ticket_id]}"
+
+
+def _wrong_leads() -> Iterator[str]:
+    """Exactly one lead while with a department, none before; the ticket names the same one."""
+    held = defaultdict(list)
+    for each in db.session.query(Assignment).filter(Assignment.ended_at.is_(None)):
+        held[each.ticket_id].append(each)
+    for ticket in db.session.query(Ticket):
+        leads = [each.department_id for each in held[ticket.id] if each.part is PartInTicket.LEAD]
+        everybody = [each.department_id for each in held[ticket.id]]
+        if len(set(everybody)) != len(everybody):
+            yield f"{ticket.number}: a department takes part twice"
+        if ticket.state in WITH_DEPARTMENT and leads != [ticket.lead_department_id]:
+            yield f"{ticket.number}: {ticket.state.value} with leads {leads} and {ticket.lead_department_id}"
+        if ticket.state in NOT_DISPATCHED and (everybody or ticket.lead_department_id):
+            yield f"{ticket.number}: {ticket.state.value}, yet {everybody} hold it"
+
+
+def _wrong_dates() -> Iterator[str]:
+    """The date on the ticket is that of the running clock; what is over owes nothing; no clock runs twice."""
+    running = defaultdict(list)
+    for each in db.session.query(Deadline).filter(Deadline.ended_at.is_(None)):
+        running[each.ticket_id].append(each)
+    for ticket in db.session.query(Ticket):
+        clocks = sorted(running[ticket.id], key=lambda each: (each.clock is not ClockKind.HANDLE, each.due_at))
+        wanted = clocks[0].due_at if clocks else None
+        if ticket.due_at != wanted:
+            yield f"{ticket.number}: {ticket.state.value} shows {ticket.due_at}, its clock says {wanted}"
+        if len({each.clock for each in clocks}) != len(clocks):
+            yield f"{ticket.number}: the same clock runs twice"
+        if clocks and ticket.state in (State.CLOSED, State.PUBLISHED, State.DECLINED, State.VOIDED, State.MERGED):
+            yield f"{ticket.number}: {ticket.state.value}, yet {[each.clock.value for each in clocks]} run"
+
+
+def _gaps() -> Iterator[str]:
+    """Every day's numbers run from one without a gap."""
+    days = defaultdict(list)
+    for (text,) in db.session.query(Ticket.number):
+        number = parse(text)
+        days[number.day].append(number.sequence)
+    for day, sequences in days.items():
+        if sorted(sequences) != list(range(1, len(sequences) + 1)):
+            yield f"{day}: the sequence is {sorted(sequences)}"
+
+
+def _shown(known: tuple[str, ...]) -> Iterator[str]:
+    """Nothing published contains a known phone or name."""
+    for page in db.session.query(Publication):
+        shown = f"{page.title}\n{page.asked}\n{page.answered}"
+        yield from (f"publication {page.id} shows {each}" for each in known if each in shown)
