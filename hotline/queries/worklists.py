@@ -1,5 +1,6 @@
 """The worklists: what waits for whom, the most pressing first. Writes nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from hotline.queries.rows import (
 )
 
 DISPUTED_FROM = 2  # granted returns after which a ticket counts as disputed (争议)
+UNFINISHED = tuple(state for state in State if state not in FINISHED)
 UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)
 FOLLOWED_UP = ("close", "reopen", f"remark.{RemarkKind.NOTE.value}")  # journal entries that show that somebody called
 
@@ -81,20 +83,7 @@ def page_of_worklist(worklist: Worklist, edges: LampEdges, paging: Paging, *, de
 
 def condition_of(worklist: Worklist, edges: LampEdges) -> ColumnElement[bool]:
     """Return what a ticket must meet to stand on a named list."""
-    conditions: dict[Worklist, ColumnElement[bool]] = {
-        Worklist.TO_DISPATCH: Ticket.state.in_((State.RECEIVED, State.CLASSIFIED)),
-        Worklist.WAITING: Ticket.state == State.WAITING,
-        Worklist.SEND_BACKS: _has_open_petition(PetitionKind.SEND_BACK),
-        Worklist.EXTENSIONS: _has_open_petition(PetitionKind.EXTENSION),
-        Worklist.UNHAPPY: _unhappy(),
-        Worklist.FOLLOW_UP: Ticket.state == State.APPROVED,
-        Worklist.LATE: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.RED),
-        Worklist.SOON: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.YELLOW),
-        Worklist.REVIEW: Ticket.state == State.ANSWERED,
-        Worklist.DISPUTED: (Ticket.returns >= DISPUTED_FROM) & Ticket.state.not_in(FINISHED),
-        Worklist.IN_HAND: Ticket.state.in_(WITH_DEPARTMENT),
-    }
-    return conditions[worklist]
+    return CONDITIONS[worklist](edges)
 
 
 def count_worklists(worklists: tuple[Worklist, ...], edges: LampEdges) -> dict[Worklist, int]:
@@ -187,3 +176,19 @@ def _followed_up(ticket_id: Any, *, since: Any) -> ColumnElement[bool]:
         JournalEntry.at >= since,
     )
     return exists(called)
+
+
+# Made only when they are asked for: building a condition costs more than most of them cost the database.
+CONDITIONS: dict[Worklist, Callable[[LampEdges], ColumnElement[bool]]] = {
+    Worklist.TO_DISPATCH: lambda _: Ticket.state.in_((State.RECEIVED, State.CLASSIFIED)),
+    Worklist.WAITING: lambda _: Ticket.state == State.WAITING,
+    Worklist.SEND_BACKS: lambda _: _has_open_petition(PetitionKind.SEND_BACK),
+    Worklist.EXTENSIONS: lambda _: _has_open_petition(PetitionKind.EXTENSION),
+    Worklist.UNHAPPY: lambda _: _unhappy(),
+    Worklist.FOLLOW_UP: lambda _: Ticket.state == State.APPROVED,
+    Worklist.LATE: lambda edges: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.RED),
+    Worklist.SOON: lambda edges: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.YELLOW),
+    Worklist.REVIEW: lambda _: Ticket.state == State.ANSWERED,
+    Worklist.DISPUTED: lambda _: Ticket.state.in_(UNFINISHED) & (Ticket.returns >= DISPUTED_FROM),
+    Worklist.IN_HAND: lambda _: Ticket.state.in_(WITH_DEPARTMENT),
+}
