@@ -74,7 +74,7 @@ def keep(settings: Settings, *, say: Callable[[str], None]) -> int:
 class _Keeper:
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         self.settings = settings
-        self.say = say
+        self.out = say
         self.environment = {**child_environment(settings), "PYTHONUNBUFFERED": "1"}
         self.stopping = asyncio.Event()
         self.children: dict[str, asyncio.subprocess.Process] = {}
@@ -100,6 +100,11 @@ class _Keeper:
             await self._end(parts)
             await self._end(redis)
             self.say("已停止。")
+
+    def say(self, line: str) -> None:
+        """Pass a line on; the house goes on where nobody listens any more."""
+        with contextlib.suppress(OSError):
+            self.out(line)
 
     def _start(self, parts: Iterable[Part]) -> dict[str, asyncio.Task[None]]:
         return {part.name: asyncio.create_task(self._keep(part)) for part in parts}

@@ -14,7 +14,7 @@ from hotline.domain.number import parse
 from tests.workers.house import open_house, wait_until
 
 MESSAGES, CLIENTS = 500, 8
-KILL_AFTER = 12  # acknowledged messages between two kills
+KILL_AFTER = 20  # acknowledged messages between two kills
 VICTIMS = ("relay", "worker", "web", "redis")
 MATTERS = (
     "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营。",

@@ -1,5 +1,6 @@
 """The keeper with the real service below it: ready, restarted where killed, and nobody left when it ends."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import requests
 
 from hotline.embedded import socket_path
 from tests import servers
-from tests.workers.house import open_house, wait_until
+from tests.workers.house import House, open_house, wait_until
 
 PARTS = ("redis", "web", "relay", "worker", "clock")
 
@@ -94,6 +95,21 @@ def test_a_killed_keeper_leaves_nobody_behind_and_the_next_one_finds_the_data(tm
         )
         assert "已有名为" in listing.stderr
     assert token.startswith("hl_")
+
+
+def test_a_house_goes_on_where_nobody_listens_to_it_any_more(tmp_path):
+    port = servers.free_port()
+    chosen = {"HOTLINE_DATA_DIR": str(tmp_path), "HOTLINE_PORT": str(port), "HOTLINE_DEMO": "0"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    command = [sys.executable, "-m", "hotline.cli", "serve"]
+    keeper = subprocess.Popen(command, env={**kept, **chosen}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    keeper.stdout.close()
+    house = House(tmp_path, port, {}, keeper)
+    house.wait_until_ready()
+    everybody = house.everybody()
+    keeper.terminate()
+    keeper.wait(60)
+    assert psutil.wait_procs(everybody, timeout=5)[1] == []
 
 
 def test_a_data_folder_with_a_long_name_works(tmp_path):
