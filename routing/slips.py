@@ -16,6 +16,10 @@ from routing.text import Words
 
 SOUND_SURE, LETTER_SURE = 0.7, 0.6
 FUZZY_FROM = 4  # shorter words with a wrong letter are other words
+# Characters that stand between words: a pair with one of them is hardly ever a word written by ear.
+_BETWEEN = frozenset(
+    "的地得了着过是在不我你他她它们有和与就都也很到说要去会没这那个事时上下里中大小来对为把被让给从向于以及其而且但或"
+)
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvnnnm")
 _SAME = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 
@@ -116,6 +120,8 @@ class Slips:
         if end - start > 2:
             middle = (end - start) // 2
             return not (knows(normal[start : start + middle]) and knows(normal[start + middle : end]))
+        if normal[start] in _BETWEEN or normal[end - 1] in _BETWEEN:
+            return False
         return not (knows(normal[start - 1 : start + 1]) or knows(normal[end - 1 : end + 1]))
 
 
