@@ -15,7 +15,7 @@ import requests
 
 from tests import servers
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass

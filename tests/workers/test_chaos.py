@@ -57,7 +57,7 @@ def hand_in(house, token, turn, killer):
         answers.append(answer)
         return True
 
-    wait_until(taken, lambda: f"message {turn} was never taken\n" + "\n".join(house.said[-60:]), patience=180)
+    wait_until(taken, lambda: f"message {turn} was never taken\n" + "\n".join(house.said[-60:]), patience=300)
     killer.count_one()
     assert answers[0].status_code in (200, 201), answers[0].text
     return answers[0].json()["service_number"]
@@ -70,7 +70,7 @@ def settle(house, connection):
         connection.rollback()
         return connection.scalar(text("SELECT count(*) FROM outbox_message WHERE done_at IS NULL")) == 0
 
-    wait_until(done, lambda: "\n".join(house.said[-60:]), patience=180)
+    wait_until(done, lambda: "\n".join(house.said[-60:]), patience=300)
 
 
 def test_killing_every_part_again_and_again_loses_doubles_and_halves_nothing(backend, tmp_path, request):
