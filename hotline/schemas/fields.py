@@ -21,6 +21,7 @@ SHORT_LINE, LONGEST_WHOLE = 200, 9
 TRUE_WORDS = (True, "true", "1", "on", "yes", "是")
 FALSE_WORDS = (False, "false", "0", "off", "no", "否", "")
 _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -198,6 +199,23 @@ class Day(Plain):
             raise BadInput("日期不正确,请写成 2026-11-24 这样的格式。", field=field) from None
 
 
+class Degrees(Plain):
+    """A latitude or longitude in WGS-84, kept as it was written; "" for an empty one."""
+
+    described: ClassVar[dict[str, Any]] = {"type": "number"}
+
+    def __init__(self, *, most: float, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, value: str, field: str) -> str:
+        """Return the degrees; raises BadInput for what lies nowhere."""
+        plain = unicodedata.normalize("NFKC", value[:SHORT_LINE]).strip()
+        if plain and not (_DEGREES.fullmatch(plain) and abs(float(plain)) <= self.most):
+            raise BadInput(f"{field} 应为 -{self.most:g} 至 {self.most:g} 之间的度数。", field=field)
+        return plain
+
+
 class Whole(Plain):
     """A whole number that the page itself carries, as a hidden field."""
 
@@ -221,32 +239,6 @@ class Inside(fields.Nested):
         """Return the inner object's JSON schema."""
         inner: Any = self.schema
         return json_schema(inner)
-
-
-class Out(fields.Field[Any]):
-    """A value that only goes out: words by their word, moments in ISO 8601, the rest as it is."""
-
-    def __init__(self, *, kind: str = "string", nullable: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kind, self.nullable = kind, nullable
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **_kwargs: Any) -> Any:  # noqa: ARG002
-        if isinstance(value, Labelled):
-            return value.value
-        return value.isoformat() if isinstance(value, date | datetime) else value
-
-    def describe(self) -> dict[str, Any]:
-        """Return the field's JSON schema."""
-        return {"type": self.kind} | ({"nullable": True} if self.nullable else {})
-
-
-class OutMany(fields.List[Any]):
-    """A list of objects that only goes out."""
-
-    def describe(self) -> dict[str, Any]:
-        """Return the list's JSON schema."""
-        inner: Any = self.inner
-        return {"type": "array", "items": inner.describe()}
 
 
 def json_schema(schema: Schema) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from marshmallow import pre_load
 
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Satisfaction
-from hotline.schemas.fields import Day, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Whole, Word
+from hotline.schemas.fields import Day, Degrees, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Whole, Word
 
 DISTRICT_LIMIT = 60
 REMARK_LIMIT = 2_000
@@ -44,6 +44,22 @@ class NewMessage(Shape):
         if not isinstance(data, dict):
             return data
         return {name: value for name, value in data.items() if value is not None or name in ("channel", "text")}
+
+
+class Open311Request(Shape):
+    """A service request of Open311 GeoReport v2; arguments that we do not need are left aside."""
+
+    service_code = Line(required=True, empty="请给出 service_code。")
+    description = Text(limit=4_000)
+    address_string = Line()
+    address_id = Line()
+    lat = Degrees(most=90)
+    long = Degrees(most=180)
+    first_name = Line(limit=NAME_LIMIT // 2)
+    last_name = Line(limit=NAME_LIMIT // 2)
+    phone = Phone()
+    email = Mail()
+    media_url = Line(limit=1_000)
 
 
 class RouteLine(Shape):

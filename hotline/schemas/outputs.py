@@ -4,7 +4,8 @@ No shape here has a name, a phone number, an address or a query code, but for th
 is told the code once. Knows no table and no HTTP.
 """
 
-from hotline.schemas.fields import Inside, Out, OutMany, Shape
+from hotline.schemas.fields import Inside, Shape
+from hotline.schemas.leaving import Out, OutMany
 
 
 class Receipt(Shape):

@@ -3,12 +3,12 @@
 import pytest
 
 from hotline.db import db, unit_of_work
-from hotline.domain.lifecycle import PetitionKind, State
+from hotline.domain.lifecycle import State
 from hotline.domain.people import SYSTEM
 from hotline.domain.vocabulary import ClockKind, Kind, RemarkKind
-from hotline.errors import BadInput, HotlineError, IllegalTransition, NotAllowed
+from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import answering, clocks, dispatching, handling, petitions, reviewing
-from hotline.models import Answer, Assignment, Deadline, Lesson, Petition, Remark
+from hotline.models import Assignment, Deadline, Lesson, Petition, Remark
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, an_answer, open_petition, the
 from tests.people import DAY, HOUR, LEAD, MINUTE, MONDAY, OFFICER, OPERATOR, OTHER, OTHER_OFFICER, SUPERVISOR
@@ -223,38 +223,3 @@ def test_one_petition_at_a_time_decided_once():
     with pytest.raises(IllegalTransition):
         petitions.grant(petition, rules=parts().rules, by=OPERATOR, at=SOON, note="改判")
     assert the(ticket_id).state is State.HANDLING
-
-
-def test_an_answer_stops_the_clock_and_waits_for_review():
-    ticket_id = a_ticket(State.HANDLING)
-    answer(ticket_id)
-    ticket, given = the(ticket_id), db.session.query(Answer).one()
-    assert (ticket.state, ticket.due_at, clocks.running(ticket)) == (State.ANSWERED, None, [])
-    assert (given.department_id, given.approved, given.round) == (LEAD, None, 1)
-
-
-@pytest.mark.parametrize(
-    ("state", "by", "text", "refusal"),
-    [
-        (State.HANDLING, OTHER_OFFICER, "已清理。", NotAllowed),
-        (State.HANDLING, SUPERVISOR, "已清理。", NotAllowed),
-        (State.HANDLING, OFFICER, "  ", BadInput),
-        (State.DISPATCHED, OFFICER, "已清理。", IllegalTransition),
-        (State.ANSWERED, OFFICER, "已清理。", IllegalTransition),
-    ],
-)
-def test_an_answer_is_refused(state, by, text, refusal):
-    ticket_id = a_ticket(state)
-    before = db.session.query(Answer).count()
-    with pytest.raises(refusal):
-        answer(ticket_id, by=by, text=text)
-    assert (db.session.query(Answer).count(), the(ticket_id).state) == (before, state)
-
-
-@pytest.mark.parametrize("ask", [send_back, extend])
-def test_while_a_petition_waits_there_is_no_answer(ask):
-    ticket_id = a_ticket(State.HANDLING)
-    ask(ticket_id)
-    with pytest.raises(HotlineError, match="审核"):
-        answer(ticket_id)
-    assert open_petition(the(ticket_id)).kind in PetitionKind

@@ -7,17 +7,31 @@ ANSWER = "路灯故障系电缆被盗所致,已更换电缆并恢复照明,今�
 
 
 def test_a_call_is_dispatched_by_keyboard_answered_reviewed_followed_and_published(window):
-    operator = window("operator")
+    number, code = call(window("operator"))
+    supervisor = window("supervisor")
+    sign_and_answer(window("chengguan"), number)
+    supervisor.go(f"/supervisor/tickets/{number}")
+    supervisor.press("通过,发给市民")
+    supervisor.sees("已答复")
+    follow_and_rate(window(width=360, height=740, java_script_enabled=False), number, code)
+    supervisor.go(f"/supervisor/tickets/{number}")
+    supervisor.unfold("公开")
+    supervisor.press("公开")
+    supervisor.sees("已公开的内容")
+    read_in_public(window(width=360, height=740))
+
+
+def call(operator):
     operator.fill(text=CALL, name="丁小满", phone="13800009911", place="和平路")
     operator.page.locator("[name=may_publish]").check()
-    first = operator.page.locator("[data-choice='1']")
-    expect(first).to_contain_text("市城管执法委")
+    expect(operator.page.locator("[data-choice='1']")).to_contain_text("市城管执法委")
     operator.page.keyboard.press("Alt+1")
     operator.sees("请把下面的编号和查询码读给来电人")
     operator.sees("市城管执法委")
-    number, code = operator.big_numbers()
+    return operator.big_numbers()
 
-    officer = window("chengguan")
+
+def sign_and_answer(officer, number):
     officer.go(f"/department/tickets/{number}")
     officer.press("签收")
     officer.sees("办理中")
@@ -26,12 +40,8 @@ def test_a_call_is_dispatched_by_keyboard_answered_reviewed_followed_and_publish
     officer.press("提交答复")
     officer.sees("待审核")
 
-    supervisor = window("supervisor")
-    supervisor.go(f"/supervisor/tickets/{number}")
-    supervisor.press("通过,发给市民")
-    supervisor.sees("已答复")
 
-    citizen = window(width=360, height=740, java_script_enabled=False)
+def follow_and_rate(citizen, number, code):
     citizen.go("/follow")
     citizen.fill(number=number, code=code)
     citizen.press("查询")
@@ -42,12 +52,8 @@ def test_a_call_is_dispatched_by_keyboard_answered_reviewed_followed_and_publish
     citizen.page.get_by_label("满意", exact=True).check()
     citizen.press("提交评价")
 
-    supervisor.go(f"/supervisor/tickets/{number}")
-    supervisor.unfold("公开")
-    supervisor.press("公开")
-    supervisor.sees("已公开的内容")
 
-    reader = window(width=360, height=740)
+def read_in_public(reader):
     reader.go("/answers?q=电缆被盗")
     reader.page.locator("main a[href*='/answers/']").first.click()
     reader.sees("已更换电缆并恢复照明")
