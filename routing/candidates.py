@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from routing.decision import NOTHING_FOUND, Candidate, Evidence
 from routing.directory import Matter
 from routing.evidence import Find
-from routing.features import Values
+from routing.features import Ids
 from routing.learning import Learner
 from routing.panel import Panel
 from routing.reading import learned_evidence
@@ -27,7 +27,7 @@ class Reading:
     title_length: int
     finds: dict[int, Find]
     counted: Tally
-    scores: Values | None
+    placed: tuple[Ids, Ids]
     logits: list[float]
 
 
@@ -55,7 +55,7 @@ def _learned(
         return {}
     columns = {place: column for column, place in enumerate(panel.places(learner.departments))}
     asked = [one for one in order if one in columns]
-    found = learned_evidence(learner, reading.whole, reading.normal, [columns[one] for one in asked])
+    found = learned_evidence(learner, reading, [columns[one] for one in asked])
     return dict(zip(asked, found, strict=True))
 
 

@@ -3,7 +3,7 @@
 Every find is a true span of the original text. Knows nothing of probabilities.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from routing.decision import How
 from routing.lexicon import Lexicon
@@ -16,8 +16,7 @@ PLACE_WORTH = 0.25
 SHORT = 3  # longer words are never cut wrongly in practice
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     """The best place of one word: where, how sure, and how much its part of the message makes it worth."""
 
     start: int
@@ -32,6 +31,7 @@ class Finder:
     def __init__(self, lexicon: Lexicon, words: Words) -> None:
         self._lexicon = lexicon
         self._words = words
+        self._doubtful = [len(word) <= SHORT and not words.is_usual(word) for word in lexicon.words]
         self._slips = Slips(lexicon.words, words)
 
     def exact(self, normal: str, parts: bytearray) -> dict[int, Find]:
@@ -41,7 +41,7 @@ class Finder:
         if automaton is None:
             return best
         worths: dict[int, float] = {}
-        splits = self._words.splits
+        splits, doubtful = self._words.splits, self._doubtful
         for word, start, end in automaton.find_matches_as_indexes(normal, overlapping=True):
             worth = PART_WORTH[parts[start]]
             if worth <= worths.get(word, 0.0):
@@ -51,7 +51,7 @@ class Finder:
                     worth *= PLACE_WORTH
                     if worth <= worths.get(word, 0.0):
                         continue
-                if splits(normal, start, end):
+                if doubtful[word] and splits(normal, start, end):
                     continue
             worths[word] = worth
             best[word] = Find(start, end, worth)

@@ -17,6 +17,7 @@ FIRST_OF_PAIR = 1 << 16
 TITLE_PART, WHOLE_PART = 0.25**0.5, 0.75**0.5  # parts of the squared length, found by cross-validation
 GAP = 32
 NOBODY = -1
+NOT_READ = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _NAMED = re.compile(
@@ -60,7 +61,12 @@ def grams_at(normal: str) -> tuple[Ids, Ids]:
 
 def count_grams(normal: str, title_length: int) -> tuple[Ids, Values]:
     """Return the different grams of a message, those of its title marked, and how often each stands."""
-    ones, twos = grams_at(normal)
+    return count_placed(grams_at(normal), title_length)
+
+
+def count_placed(placed: tuple[Ids, Ids], title_length: int) -> tuple[Ids, Values]:
+    """Count grams that were already read, as ``count_grams`` does."""
+    ones, twos = placed
     title = np.concatenate((ones[:title_length], twos[: max(0, title_length - 1)]))
     title = np.where(title >= 0, title + TITLE_MARK, NOBODY)
     grams, counts = np.unique(np.concatenate((ones, twos, title)), return_counts=True)

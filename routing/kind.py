@@ -45,12 +45,10 @@ def kind_scores(normal: str, title_length: int) -> list[float]:
     """Return one score per kind, in the order of KINDS."""
     scores = list(PRIOR.values())
     last = max(len(normal) - LAST_WORDS, title_length)
-    seen: set[tuple[int, int]] = set()
-    for word, start, _ in _AUTOMATON.find_matches_as_indexes(normal, overlapping=True):
-        place = 0 if start < title_length else 1
-        for where in (place, 2) if start > last else (place,):
-            if (word, where) not in seen:
-                seen.add((word, where))
-                for kind, weight in _BY_WORD[word][where]:
-                    scores[kind] += weight
+    found = _AUTOMATON.find_matches_as_indexes(normal, overlapping=True)
+    stands = {(word, 0 if start < title_length else 1) for word, start, _ in found}
+    stands.update((word, 2) for word, start, _ in found if start > last)
+    for word, where in sorted(stands):
+        for kind, weight in _BY_WORD[word][where]:
+            scores[kind] += weight
     return scores

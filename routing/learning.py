@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.calibration import fit_sharpness
-from routing.features import Ids, Values, Vocabulary, count_grams
+from routing.features import Ids, Values, Vocabulary, count_grams, count_placed, grams_at
 
 STIFFNESS = 0.3  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
 ROUNDS = 8
@@ -114,7 +114,11 @@ class Learner:
 
     def scores(self, normal: str, title_length: int) -> Values:
         """Return how strongly the message resembles each department's tickets; about 1 is certain, 0 is not at all."""
-        return self._score(*self._vector(normal, title_length))
+        return self.scores_of(grams_at(normal), title_length)
+
+    def scores_of(self, placed: tuple[Ids, Ids], title_length: int) -> Values:
+        """Return the same for grams that were already read."""
+        return self._score(*self.vocabulary.vector(*count_placed(placed, title_length)))
 
     def state(self) -> dict[str, Any]:
         """Return everything needed to score messages as plain arrays; the single steps are not kept."""

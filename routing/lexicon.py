@@ -72,7 +72,8 @@ class Lexicon:
             if len(entry.words) == 1 and not entry.none:
                 single[entry.words[0]].append(entry)
             else:
-                combined[entry.words[0]].append(number)  # its first word asks for the rest
+                rarest = max(entry.words, key=lambda word: len(self.words[word]))
+                combined[rarest].append(number)  # its longest word, likely the rarest, asks for the rest
         for word, entries in single.items():
             self.single[word] = tuple(entries)
         for word, numbers in combined.items():

@@ -3,38 +3,56 @@
 Every place shown is a true span, a few characters long. Knows nothing of how the learner was taught.
 """
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.decision import Evidence
-from routing.features import Values, grams_at
+from routing.features import Ids, Values
 from routing.learning import Learner
 
 PLACES, LONGEST = 3, 6
 RELATED = 0.35  # neighbours this strong beside the strongest pair belong to the same word
 
 
-def learned_evidence(learner: Learner, whole: str, normal: str, columns: list[int]) -> list[tuple[Evidence, ...]]:
+class Read(Protocol):
+    """What must be known of a message: its text, normalised text, and the gram at every place."""
+
+    @property
+    def whole(self) -> str:
+        """Return title and text."""
+
+    @property
+    def normal(self) -> str:
+        """Return them normalised."""
+
+    @property
+    def placed(self) -> tuple[Ids, Ids]:
+        """Return the grams of one and of two characters."""
+
+
+def learned_evidence(learner: Learner, reading: Read, columns: list[int]) -> list[tuple[Evidence, ...]]:
     """Return, for each of the learner's departments asked for, the places that speak most for it."""
-    pulls = _pulls(learner, normal, columns)
+    pulls = _pulls(learner, reading, columns)
     if pulls is None:
         return [() for _ in columns]
-    return [_strongest(whole, pulls[:, place].copy()) for place in range(len(columns))]
+    return [_strongest(reading.whole, pulls[:, place].copy()) for place in range(len(columns))]
 
 
-def _pulls(learner: Learner, normal: str, columns: list[int]) -> Values | None:
-    """Return how much each pair of neighbours pulls towards each department, against the average department."""
-    ones, twos = grams_at(normal)
+def _pulls(learner: Learner, reading: Read, columns: list[int]) -> Values | None:
+    """Return how much each pair of neighbours pulls towards each department, against the average of those asked for."""
+    ones, twos = reading.placed
     if not len(twos) or not len(learner.vocabulary):
         return None
     places = learner.vocabulary.find(np.concatenate((ones, twos)))
-    table = learner.weights[learner.vocabulary.rows[places]]
-    middle = table.sum(axis=1, keepdims=True) / (table.shape[1] + 1)  # one more: a single department must pull, too
-    pulls = (table[:, columns] - middle) * learner.vocabulary.telling[places][:, None]
+    table = learner.weights[learner.vocabulary.rows[places][:, None], columns]
+    middle = table.sum(axis=1, keepdims=True) / (len(columns) + 1)  # one more: a single department must pull, too
+    pulls = (table - middle) * learner.vocabulary.telling[places][:, None]
     pulls[places < 0] = 0.0
     single, pair = pulls[: len(ones)], pulls[len(ones) :]
     answer: Values = pair + (single[:-1] + single[1:]) / 2
-    answer[(twos < 0) | _marks(normal)] = -1.0
+    answer[(twos < 0) | _marks(reading.normal)] = -1.0
     return answer
 
 

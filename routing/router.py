@@ -12,13 +12,14 @@ from routing.decision import NOTHING_FOUND, Candidate, Decision
 from routing.directory import Directory
 from routing.divert import EMERGENCY_NUMBERS, find_divert, is_urgent
 from routing.evidence import Find, Finder
-from routing.features import Values
+from routing.features import NOT_READ, Values, grams_at
 from routing.kind import propose_kind
 from routing.learning import STIFFNESS, Learner, Lesson
 from routing.lexicon import Lexicon
 from routing.panel import Panel
 from routing.parts import find_places, parts_of
 from routing.scoring import (
+    ASSIGNED_FROM,
     DIRECTORY_BESIDE_HISTORY,
     HISTORY_BESIDE_DIRECTORY,
     SHARPNESS,
@@ -31,7 +32,6 @@ from routing.scoring import (
 from routing.text import Words, normalise, whole_of
 
 LEAST_CANDIDATES = 5
-CLEAR = 0.9  # when the exact words decide this clearly, nobody looks for slips
 MOST_BOOST = 3.0  # one correction may not shout down everything else that was learned
 MARGIN = 1.0  # how far, in natural logarithms, a corrected department must then lie ahead
 
@@ -88,15 +88,18 @@ class Router:
         whole = whole_of(text, title)
         normal = normalise(whole)
         finds, counted = self._found(normal, len(title))
-        scores = self.learner.scores(normal, len(title)) if self.learner else None
-        return Reading(whole, normal, len(title), finds, counted, scores, self._logits(counted, scores))
+        if self.learner is None:
+            return Reading(whole, normal, len(title), finds, counted, NOT_READ, self._directory_logits(counted))
+        placed = grams_at(normal)
+        logits = self._logits(self.learner, counted, self.learner.scores_of(placed, len(title)))
+        return Reading(whole, normal, len(title), finds, counted, placed, logits)
 
     def _found(self, normal: str, title_length: int) -> tuple[dict[int, Find], Tally]:
         parts = parts_of(normal, title_length)
         finds = self._finder.exact(normal, parts)
         counted = tally(self._lexicon, finds, len(normal))
         chances = probabilities(self._directory_logits(counted))
-        if chances and max(chances) < CLEAR:
+        if chances and max(chances) < ASSIGNED_FROM:  # where the exact words decide, nobody looks for slips
             finds = finds | self._finder.slipped(normal, parts, finds)
             counted = tally(self._lexicon, finds, len(normal))
         return finds, counted
@@ -105,12 +108,10 @@ class Router:
         worth = DIRECTORY_BESIDE_HISTORY if beside_history else 1.0
         return [worth * (bias + SHARPNESS * one) for bias, one in zip(self._bias, counted.weights, strict=True)]
 
-    def _logits(self, counted: Tally, scores: Values | None) -> list[float]:
-        if scores is None or self.learner is None:
-            return self._directory_logits(counted)
+    def _logits(self, learner: Learner, counted: Tally, scores: Values) -> list[float]:
         base = self._directory_logits(counted, beside_history=True)
-        places = self._panel.places(self.learner.departments)
-        return self._panel.add_up(base, scores, places, sharpness=self._history_sharpness(self.learner))
+        places = self._panel.places(learner.departments)
+        return self._panel.add_up(base, scores, places, sharpness=self._history_sharpness(learner))
 
     def _history_sharpness(self, learner: Learner) -> float:
         """Return what one point of the learner is worth: less where a directory speaks, too."""

@@ -41,21 +41,33 @@ def tally(lexicon: Lexicon, finds: dict[int, Find], length: int) -> Tally:
     dilution = QUIET + LENGTH_WORTH * length
     entries: list[Contribution] = []
     single, combined, every = lexicon.single, lexicon.combined, lexicon.entries
-    for word, find in finds.items():
-        if single[word]:
-            dilution += find.worth * find.worth
-        for entry in single[word]:
-            value = entry.weight * find.worth
-            weights[entry.department] += value
-            entries.append((value, entry))
+    for word, (_, _, worth, _) in finds.items():
+        alone = single[word]
+        if alone:
+            dilution += worth * worth
+            for entry in alone:
+                value = entry.weight * worth
+                weights[entry.department] += value
+                entries.append((value, entry))
         for number in combined[word]:
             entry = every[number]
-            if all(other in finds for other in entry.words) and not any(other in finds for other in entry.none):
-                value = entry.weight * min(finds[other].worth for other in entry.words)
+            if stands(entry, finds):
+                value = entry.weight * min([finds[other].worth for other in entry.words])
                 weights[entry.department] += value
                 entries.append((value, entry))
     scale = 1.0 / math.sqrt(dilution)
     return Tally([one * scale for one in weights], entries)
+
+
+def stands(entry: Entry, finds: dict[int, Find]) -> bool:
+    """Tell whether all words of a combination were found and none of the forbidden ones."""
+    for word in entry.words:  # plain loops: this is asked hundreds of times for each message
+        if word not in finds:
+            return False
+    for word in entry.none:  # noqa: SIM110
+        if word in finds:
+            return False
+    return True
 
 
 def share_bias(lexicon: Lexicon) -> list[float]:

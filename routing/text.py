@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+USUAL = 100  # jieba's count; cutting around 小区 or 物业 costs time and changes nothing
 LOOK_AROUND = 5  # characters on each side that can change how jieba cuts a short word
 
 
@@ -73,6 +74,7 @@ class Words:
 
     def __init__(self) -> None:
         self._tokenizer: Any = None
+        self._known: dict[str, int] = {}
         self._cuts: dict[str, frozenset[int]] = {}
 
     def cut(self, text: str) -> list[str]:
@@ -82,6 +84,10 @@ class Words:
     def knows(self, word: str) -> bool:
         """Tell whether the word stands in the dictionary."""
         return bool(self._frequency().get(word))
+
+    def is_usual(self, word: str) -> bool:
+        """Tell whether the word is so frequent that it is meant wherever its characters stand."""
+        return self._frequency().get(word, 0) >= USUAL
 
     def splits(self, text: str, start: int, end: int) -> bool:
         """Tell whether reading ``text[start:end]`` as a word would cut its neighbours apart (公交车站 has no 交车)."""
@@ -97,15 +103,20 @@ class Words:
 
     def _overlaps(self, text: str, start: int, end: int) -> bool:
         """Tell whether a dictionary word covers one edge of the stretch without covering all of it."""
-        known = self._frequency()
-        for begin in range(max(0, start - 2), start):
-            if any(known.get(text[begin:stop]) for stop in range(start + 1, end)):
-                return True
-        return any(
-            known.get(text[begin:stop])
-            for begin in range(start + 1, end)
-            for stop in range(end + 1, min(len(text), end + 2) + 1)
-        )
+        known = self._known or self._frequency()
+        for begin in (start - 1, start - 2):
+            if begin < 0:
+                break
+            for stop in range(start + 1, end):
+                if known.get(text[begin:stop]):
+                    return True
+        for stop in (end + 1, end + 2):
+            if stop > len(text):
+                break
+            for begin in range(start + 1, end):
+                if known.get(text[begin:stop]):
+                    return True
+        return False
 
     def _borders(self, window: str) -> frozenset[int]:
         cached = self._cuts.get(window)
@@ -121,8 +132,9 @@ class Words:
         return self._cuts[window]
 
     def _frequency(self) -> dict[str, int]:
-        frequency: dict[str, int] = self._jieba().FREQ
-        return frequency
+        if not self._known:
+            self._known = self._jieba().FREQ
+        return self._known
 
     def _jieba(self) -> Any:
         if self._tokenizer is None:
