@@ -48,6 +48,7 @@ def shut(app: Flask) -> None:
 def _empty_tables(connection: Connection) -> None:
     names = [*(table.name for table in reversed(db.metadata.sorted_tables)), TICKETS, PUBLICATIONS]
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = '20s'"))  # a session left open is a mistake, not a pause
         connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
         return
     for name in names:

@@ -5,16 +5,26 @@ Nothing here writes a row by itself, so what a test begins with is what the prod
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from hotline.db import db, unit_of_work
 from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State
-from hotline.domain.people import CITIZEN
+from hotline.domain.people import CITIZEN, Actor
 from hotline.domain.vocabulary import Channel, Kind, Resolution, ReturnReason, Urgency
-from hotline.flow import answering, classification, dispatching, handling, intake, merging, petitions, publishing
-from hotline.flow import reviewing as review
+from hotline.flow import (
+    answering,
+    classification,
+    dispatching,
+    handling,
+    intake,
+    merging,
+    petitions,
+    publishing,
+    reviewing,
+)
 from hotline.models import Answer, Petition, Ticket
 from hotline.parts import parts
 from tests.people import HELPER, LEAD, MINUTE, MONDAY, OFFICER, OPERATOR, OTHER, SUPERVISOR
@@ -99,7 +109,8 @@ def _id_of(ticket: Ticket) -> int:
 Step = Callable[[Ticket, datetime], Any]
 
 
-def _classify(ticket: Ticket, at: datetime) -> None:
+def classify(ticket: Ticket, at: datetime) -> None:
+    """Let an operator say what it is."""
     classification.classify_by_hand(ticket, kind=Kind.COMPLAINT, urgency=Urgency.NORMAL, by=OPERATOR, at=at)
 
 
@@ -109,36 +120,65 @@ def _merge(ticket: Ticket, at: datetime) -> None:
     merging.merge(ticket, into=leading, by=OPERATOR, at=at, note="同一事项")
 
 
-_ask: Step = lambda ticket, at: dispatching.ask_citizen(ticket, by=OPERATOR, at=at, note="请补充具体时间")  # noqa: E731
-_decline: Step = lambda ticket, at: dispatching.decline(ticket, by=OPERATOR, at=at, note="请向法院提起诉讼")  # noqa: E731
-_sign: Step = lambda ticket, at: handling.sign(ticket, by=OFFICER, at=at)  # noqa: E731
-_answer: Step = lambda ticket, at: answering.answer(ticket, an_answer(), by=OFFICER, at=at)  # noqa: E731
-_approve: Step = lambda ticket, at: review.approve(ticket, rules=parts().rules, by=SUPERVISOR, at=at)  # noqa: E731
-_close: Step = lambda ticket, at: review.close(ticket, by=OPERATOR, at=at, note="市民满意")  # noqa: E731
-_withdraw: Step = lambda ticket, at: intake.withdraw(ticket, by=CITIZEN, at=at)  # noqa: E731
+def _ask(ticket: Ticket, at: datetime) -> None:
+    dispatching.ask_citizen(ticket, by=OPERATOR, at=at, note="请补充具体时间")
 
 
-def _dispatch(ticket: Ticket, at: datetime) -> None:
+def _decline(ticket: Ticket, at: datetime) -> None:
+    dispatching.decline(ticket, by=OPERATOR, at=at, note="请向法院提起诉讼")
+
+
+def _close(ticket: Ticket, at: datetime) -> None:
+    reviewing.close(ticket, by=OPERATOR, at=at, note="市民满意")
+
+
+def _withdraw(ticket: Ticket, at: datetime) -> None:
+    intake.withdraw(ticket, by=CITIZEN, at=at)
+
+
+def dispatch(ticket: Ticket, at: datetime) -> None:
+    """Send the ticket to the usual lead and its helper."""
     dispatching.dispatch(ticket, to=LEAD, helpers=(HELPER,), rules=parts().rules, by=OPERATOR, at=at)
 
 
-def _publish(ticket: Ticket, at: datetime) -> None:
+def sign(ticket: Ticket, at: datetime) -> None:
+    """Let the lead department sign."""
+    handling.sign(ticket, by=officer_of(ticket), at=at)
+
+
+def answer(ticket: Ticket, at: datetime) -> None:
+    """Let the lead department answer."""
+    answering.answer(ticket, an_answer(), by=officer_of(ticket), at=at)
+
+
+def approve(ticket: Ticket, at: datetime) -> None:
+    """Let a supervisor approve the answer."""
+    reviewing.approve(ticket, rules=parts().rules, by=SUPERVISOR, at=at)
+
+
+def publish(ticket: Ticket, at: datetime) -> None:
+    """Let a supervisor publish the masked draft as it is."""
     publishing.publish(ticket, publishing.draft(ticket), by=SUPERVISOR, at=at)
 
 
-_TO_HANDLING = (_classify, _dispatch, _sign)
-_TO_APPROVED = (*_TO_HANDLING, _answer, _approve)
+def officer_of(ticket: Ticket) -> Actor:
+    """Return an officer of the department that leads the ticket."""
+    return replace(OFFICER, department_id=ticket.lead_department_id)
+
+
+_TO_HANDLING = (classify, dispatch, sign)
+_TO_APPROVED = (*_TO_HANDLING, answer, approve)
 ROADS: dict[State, tuple[Step, ...]] = {
     State.RECEIVED: (),
     State.WAITING: (_ask,),
     State.DECLINED: (_decline,),
-    State.CLASSIFIED: (_classify,),
+    State.CLASSIFIED: (classify,),
     State.MERGED: (_merge,),
-    State.DISPATCHED: (_classify, _dispatch),
+    State.DISPATCHED: (classify, dispatch),
     State.HANDLING: _TO_HANDLING,
-    State.ANSWERED: (*_TO_HANDLING, _answer),
+    State.ANSWERED: (*_TO_HANDLING, answer),
     State.APPROVED: _TO_APPROVED,
     State.CLOSED: (*_TO_APPROVED, _close),
-    State.PUBLISHED: (*_TO_APPROVED, _publish),
+    State.PUBLISHED: (*_TO_APPROVED, publish),
     State.VOIDED: (_withdraw,),
 }
