@@ -4,12 +4,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Flask
-from hotline.domain.calendar_source import load_calendar
-from hotline.domain.limits import LimitTable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hotline import web
 from hotline.db import db, prepare_engine
+from hotline.domain.calendar_source import load_calendar
+from hotline.domain.limits import LimitTable
 from hotline.domain.rules import CityRules
 from hotline.errors import ConfigurationError
 from hotline.flow.classification import Study
@@ -67,5 +67,5 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.embedded_database:
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 8}
+        return {"hide_parameters": True}  # an error would otherwise quote what a citizen wrote
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 4, "max_overflow": 8}

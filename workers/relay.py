@@ -1,11 +1,12 @@
 """The relay: hands due outbox rows to the workers, and again when a lease ran out. Brings no effect about."""
 
+import contextlib
 import logging
 import threading
 from datetime import datetime
 
 from redis import Redis, RedisError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
 from hotline.db import db, unit_of_work
@@ -26,11 +27,11 @@ def run(connection: "Redis[bytes]", *, stopping: threading.Event) -> None:
             connection.ping()
             redis_pulse.beat(at=now())
             pause = 0 if hand_over(connection, at=now()) else LOOK_EVERY
-        except (RedisError, DBAPIError, OSError) as trouble:
+        except (RedisError, SQLAlchemyError, OSError) as trouble:
             log.warning("%s: trying again in %s s", type(trouble).__name__, AFTER_TROUBLE)
             pause = AFTER_TROUBLE
         finally:
-            db.session.remove()
+            _forget_session()
 
 
 def hand_over(connection: "Redis[bytes]", *, at: datetime) -> int:
@@ -38,6 +39,12 @@ def hand_over(connection: "Redis[bytes]", *, at: datetime) -> int:
     if not outbox.any_due(at=at):
         return 0
     return sum(_hand_over(lane, connection, at=at) for lane in queues.LANES.values())
+
+
+def _forget_session() -> None:
+    """Give the connection back; one that died with its database cannot be given back, and is gone all the same."""
+    with contextlib.suppress(SQLAlchemyError):
+        db.session.remove()
 
 
 def _hand_over(lane: queues.Lane, connection: "Redis[bytes]", *, at: datetime) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
 from hotline.db import db, unit_of_work
@@ -73,7 +73,7 @@ def run(*, stopping: threading.Event) -> None:
         try:
             pulse.beat(at=now())
             make_rounds(at=now())
-        except DBAPIError as trouble:
+        except SQLAlchemyError as trouble:
             log.warning("%s: trying again", type(trouble).__name__)
         finally:
             db.session.remove()

@@ -15,7 +15,7 @@ from rq import Queue, SimpleWorker
 from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
 from workers import queues
@@ -46,7 +46,7 @@ class HouseWorker(SimpleWorker):
         try:
             with self.app.app_context():
                 self.pulse.beat(at=now())
-        except DBAPIError as trouble:
+        except SQLAlchemyError as trouble:
             log.warning("no heartbeat: %s", type(trouble).__name__)
 
     def handle_warm_shutdown_request(self) -> None:
