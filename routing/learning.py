@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from routing.calibration import fit_sharpness
 from routing.features import Ids, Values, Vocabulary, count_grams, count_placed, grams_at
 
-STIFFNESS = 0.3  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
+STIFFNESS = 0.4  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
 ROUNDS = 8
 SETTLED = 0.004  # stop when a round changes the steps by less, on average
 HELD_BACK = 5  # every fifth ticket waits until the confidence has been measured on it
