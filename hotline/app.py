@@ -67,5 +67,5 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.embedded_database:
-        return {"hide_parameters": True}  # an error would otherwise quote what a citizen wrote
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 4, "max_overflow": 8}
+        return {}
+    return {"pool_size": 4, "max_overflow": 8}

@@ -1,5 +1,6 @@
 """Room 1, intake: a contact over any channel becomes a message under a ticket. Knows nothing of HTTP."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hotline.db import db
@@ -11,17 +12,35 @@ from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks, petitions
 from hotline.flow.advance import advance, record
-from hotline.flow.numbering import next_number
+from hotline.flow.numbering import next_numbers
 from hotline.models import Message, Remark, Ticket
 
 
 def receive(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | None = None) -> Message:
     """Take a contact in under a new service number; return its message, whose ``ticket`` is the new ticket."""
-    if not contact.text.strip():
+    return receive_all([(contact, request)], by=by, at=at)[0]
+
+
+def receive_all(handed: Sequence[tuple[Contact, RequestKey | None]], *, by: Actor, at: datetime) -> tuple[Message, ...]:
+    """Take several contacts in, each under a number of its own; all of them or, where one is refused, none.
+
+    The numbers come last before the rows, so that the day's counter is held as briefly as can be.
+    """
+    if not handed:
+        return ()
+    if not all(contact.text.strip() for contact, _ in handed):
         raise BadInput("请填写诉求内容。", field="text")
+    numbers = next_numbers(at, len(handed))
+    return tuple(
+        _receive(contact, number, request=request, by=by, at=at)
+        for (contact, request), number in zip(handed, numbers, strict=True)
+    )
+
+
+def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: Actor, at: datetime) -> Message:
     received_at = contact.received_at or at
     ticket = Ticket(
-        number=next_number(at),
+        number=number,
         channel=contact.channel,
         kind=contact.kind,
         urgency=contact.urgency,
@@ -29,6 +48,7 @@ def receive(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | 
         district=contact.district,
         place=contact.place,
         tag=contact.tag,
+        matter_id=contact.matter_id,
         confidential=contact.confidential,
         may_publish=contact.may_publish and not contact.confidential,
         received_at=received_at,

@@ -1,27 +1,28 @@
 """Where a contact is handed in, whichever counter it came to: taken once, however often it is repeated."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from hotline.db import unit_of_work
 from hotline.domain.contact import Contact, RequestKey
+from hotline.domain.lifecycle import State
 from hotline.domain.people import Actor
-from hotline.errors import IdempotencyConflict
+from hotline.errors import HotlineError, IdempotencyConflict
 from hotline.flow import intake
 from hotline.models import Message
-from hotline.queries import messages
+from hotline.queries import citizen, messages
 
 
 def take(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | None = None) -> tuple[Message, bool]:
     """Return the contact's message and whether it is new; a repeat gives back the earlier one and does nothing.
 
-    Raises IdempotencyConflict where the key was used for another body. Two equal requests at the same moment are
-    decided by the database's unique index: the loser's number goes back and it answers with the winner's ticket.
+    Raises IdempotencyConflict where the key was used for another body. The database's unique indexes alone decide what
+    is a repeat, at the same moment or a year later: the loser's number goes back and it answers with the winner's
+    ticket. Nothing is asked beforehand, because most messages are new.
     """
-    earlier = _find_earlier(contact, request)
-    if earlier is not None:
-        return earlier, False
     try:
         with unit_of_work():
             message = intake.receive(contact, by=by, at=at, request=request)
@@ -31,6 +32,64 @@ def take(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | Non
         if earlier is None:
             raise
         return earlier, False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A contact on its way in, and what makes a repeat of it recognisable."""
+
+    contact: Contact
+    request: RequestKey | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of it, as plain values: whoever reads them may be another thread than the one that took it in."""
+
+    number: str
+    query_code: str
+    state: State
+    merged: bool
+    new: bool
+    request_key: str | None
+
+
+Outcome = Taken | HotlineError
+
+
+def take_together(first: Handed, others: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime) -> list[Outcome]:
+    """Take several contacts in one transaction; where one stops it, each by itself. One outcome for each, in order.
+
+    ``others`` is asked once the day's counter is ours: whoever came while we waited for it is taken along.
+    """
+    handed = [first]
+    try:
+        with unit_of_work():
+            new = [intake.receive(first.contact, by=by, at=at, request=first.request)]
+            handed += others()
+            new += intake.receive_all([(each.contact, each.request) for each in handed[1:]], by=by, at=at)
+        return [_taken(message, new=True) for message in new]
+    except (IntegrityError, HotlineError):
+        return [_alone(each, by=by, at=at) for each in handed]
+
+
+def _alone(handed: Handed, *, by: Actor, at: datetime) -> Outcome:
+    try:
+        message, new = take(handed.contact, by=by, at=at, request=handed.request)
+    except HotlineError as refusal:
+        return refusal
+    return _taken(message, new=new)
+
+
+def _taken(message: Message, *, new: bool) -> Taken:
+    return Taken(
+        number=citizen.number_of(message),
+        query_code=message.query_code,
+        state=message.ticket.state,
+        merged=message.home_ticket_id is not None,
+        new=new,
+        request_key=message.request_key,
+    )
 
 
 def _find_earlier(contact: Contact, request: RequestKey | None) -> Message | None:

@@ -1,5 +1,6 @@
 """Another system that calls the API with its token."""
 
+import copy
 import json
 from typing import Any
 
@@ -21,6 +22,12 @@ class Caller:
         with app.app_context(), unit_of_work():
             self.token = accounts.create_token(name, scope=scope, at=now())
         self.client: FlaskClient = app.test_client()
+
+    def beside(self, app: Flask) -> "Caller":
+        """Return another connection of the same system, for another thread."""
+        other = copy.copy(self)
+        other.client = app.test_client()
+        return other
 
     def post(self, path: str, body: Any, *, key: str | None = None, **headers: str) -> TestResponse:
         """Post a JSON body; bytes go out as they are."""

@@ -10,18 +10,16 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State
-from hotline.domain.people import CITIZEN
 from hotline.domain.text_input import past_moment
 from hotline.domain.vocabulary import Kind
 from hotline.errors import BadInput, HotlineError
-from hotline.queries import citizen
-from hotline.queries.citizen import OwnMessage
 from hotline.queries.citizen_story import STANDINGS
 from hotline.schemas import inputs
 from hotline.web.api.counters import answer, blueprint
 from hotline.web.errors import problem_of
 from hotline.web.parsing import json_body, load, request_key
-from hotline.web.reception import take
+from hotline.web.reception import Handed, Taken
+from hotline.web.turnstile import pass_through
 
 CITIZEN_FIELDS = {"name": "citizen_name", "phone": "citizen_phone", "email": "citizen_email"}
 NEW_MESSAGE = inputs.NewMessage()
@@ -63,9 +61,9 @@ def _take(body: Any, *, key: str | None, owner: str) -> tuple[dict[str, Any], in
     at = now()
     contact = contact_of(load(NEW_MESSAGE, body), at)
     request_ = request_key(owner, key, body)
-    message, new = take(contact, by=CITIZEN, at=at, request=request_)
-    first_answer = new or (request_ is not None and message.request_key == request_.key)
-    return _receipt(message, first_answer=first_answer), HTTPStatus.CREATED if new else HTTPStatus.OK
+    taken = pass_through(Handed(contact=contact, request=request_))
+    first_answer = taken.new or (request_ is not None and taken.request_key == request_.key)
+    return _receipt(taken, first_answer=first_answer), HTTPStatus.CREATED if taken.new else HTTPStatus.OK
 
 
 def _result(index: int, body: Any, *, key: str | None, owner: str) -> dict[str, Any]:
@@ -78,20 +76,20 @@ def _result(index: int, body: Any, *, key: str | None, owner: str) -> dict[str, 
 
 
 def _owner() -> str:
-    """Return whose idempotency keys these are; asked for once, before a transaction makes the token's row stale."""
+    """Return whose idempotency keys these are."""
     return f"token:{g.token.id}"
 
 
-def _receipt(message: OwnMessage, *, first_answer: bool) -> dict[str, Any]:
+def _receipt(taken: Taken, *, first_answer: bool) -> dict[str, Any]:
     """Return the receipt; a repeat under the same key gets the first answer again, whatever happened since."""
-    number = citizen.number_of(message)
-    state = State.RECEIVED if first_answer else message.ticket.state
+    number = taken.number
+    state = State.RECEIVED if first_answer else taken.state
     return {
         "service_number": number,
-        "query_code": message.query_code,
+        "query_code": taken.query_code,
         "status": state.value,
         "status_text": STANDINGS[state].label,
-        "merged": not first_answer and message.home_ticket_id is not None,
+        "merged": not first_answer and taken.merged,
         "links": {
             "self": url_for("api_followed.show_ticket", number=number),
             "follow": url_for("following.ask"),
