@@ -28,6 +28,7 @@ class Contact:
     district: str = ""
     place: str = ""
     tag: str = ""
+    matter_id: str = ""  # where the sender chose one from our own list of matters
     confidential: bool = False
     may_publish: bool = False
     external_id: str | None = None

@@ -16,6 +16,7 @@ from hotline.web import (
     errors,
     following,
     health,
+    open311,
     operator,
     pages,
     parsing,
@@ -36,6 +37,7 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (admin.blueprint, staff(Role.ADMIN)),
     (api.followed, anyone),
     (api.blueprint, token("messages")),
+    (open311.blueprint, anyone),  # reading is open; POST asks for an api_key itself, as the specification says
 )
 
 csrf = CSRFProtect()
@@ -45,7 +47,7 @@ def open_counters(app: Flask) -> None:
     """Register every counter with its guard, the error pages and the page furniture."""
     app.before_request(parsing.keep_body)
     csrf.init_app(app)
-    for blueprint in (api.blueprint, api.followed):
+    for blueprint in (api.blueprint, api.followed, open311.blueprint):
         csrf.exempt(blueprint)  # bearer tokens and query codes travel in the request itself, never in a cookie
     for blueprint, _ in COUNTERS:
         app.register_blueprint(blueprint)

@@ -131,16 +131,21 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_busy(error: OperationalError) -> ResponseReturnValue:
-    _log(error)
+    log_unexpected(error)
     return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "busy", HTTP_WORDS[503])
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:
-    _log(error)
+    log_unexpected(error)
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", UNEXPECTED)
 
 
-def _log(error: Exception) -> None:
+def give_up() -> None:
+    """End the transaction that an error left behind."""
+    db.session.rollback()
+
+
+def log_unexpected(error: Exception) -> None:
     """Log where it broke and what kind of error it was; never its message, which may quote what a citizen wrote."""
     frames = []
     trace = error.__traceback__
@@ -155,7 +160,7 @@ def _log(error: Exception) -> None:
 def _answer(
     status: HTTPStatus, code: str, message: str, *, fields: list[dict[str, str]] | None = None
 ) -> tuple[Response | str, int, dict[str, str]]:
-    db.session.rollback()
+    give_up()
     if wants_json():
         body = jsonify(_problem(status, code, message, fields=fields))
         return body, status.value, {"Content-Type": "application/problem+json"}
