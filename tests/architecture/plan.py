@@ -94,7 +94,6 @@ WIDE_FOR_NOW = frozenset(
     {
         "hotline.queries.worklists.page_for_department",
         "routing.evaluation.learning_curve",
-        "routing.reading.learned_evidence",
         "routing.scoring.outcome_of",
     }
 )
