@@ -11,7 +11,6 @@ from tests.architecture.plan import (
     MOST_POSITIONAL,
     MOST_POSITIONAL_PRIVATE,
     WIDE_FOR_NOW,
-    WIDE_ON_PURPOSE,
     WRITTEN_FOR_ALEMBIC,
 )
 from tests.architecture.source import Function, Module, within
@@ -37,7 +36,7 @@ def sizes(found: Sequence[Module]) -> list[str]:
     return complaints
 
 
-def parameters(found: Sequence[Module], excused: frozenset[str] = WIDE_ON_PURPOSE | WIDE_FOR_NOW) -> list[str]:
+def parameters(found: Sequence[Module], excused: frozenset[str] = WIDE_FOR_NOW) -> list[str]:
     """Complain about calls that cannot be read: many positional parameters, or a positional yes or no."""
     complaints = []
     for module in found:

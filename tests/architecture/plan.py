@@ -87,8 +87,6 @@ REQUEST_NAMES = frozenset({"request", "g", "session"})
 
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40
 MOST_POSITIONAL, MOST_POSITIONAL_PRIVATE = 3, 5  # a private function is called from the lines around it
-# Rows of a table are read by position; everything else names its arguments.
-WIDE_ON_PURPOSE = frozenset({"hotline.domain.lifecycle._row"})
 # Still to be narrowed; the list only ever gets shorter.
 WIDE_FOR_NOW = frozenset(
     {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.architecture import imports, pen, places, traces
-from tests.architecture.plan import WIDE_FOR_NOW, WIDE_ON_PURPOSE
+from tests.architecture.plan import WIDE_FOR_NOW
 from tests.architecture.source import ROOT, Module, modules
 
 LAWS: tuple[Callable[[Sequence[Module]], list[str]], ...] = (
@@ -41,7 +41,7 @@ def test_the_tree_names_no_registry_and_nobodys_machine():
 
 def test_nothing_is_excused_that_needs_no_excuse():
     complaints = "\n".join(pen.parameters(modules(), excused=frozenset())) + "\n"
-    for name in WIDE_ON_PURPOSE | WIDE_FOR_NOW:
+    for name in WIDE_FOR_NOW:
         module, _, function = name.rpartition(".")
         assert any(line.startswith(f"{module}:") and f" {function} takes" in line for line in complaints.split("\n"))
 
