@@ -5,6 +5,7 @@ Nothing but the loopback can be reached. The summary names the real parts that w
 """
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="hotline-tests-")
         config.stash[RUN_FOLDER] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as by Ctrl-C: servers are stopped, too
     config.addinivalue_line("markers", "backend(name): runs on this database only; the test says why")
     servers.refuse_the_network()
 
