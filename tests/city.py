@@ -28,14 +28,20 @@ def make_tables(app: Flask) -> None:
 
 def empty(app: Flask) -> None:
     """Take everything out of the city, let the study forget its lessons, and load the directory's departments."""
+    forget(app)
     parts: Parts = app.extensions[EXTENSION]
-    if parts.study.lessons_read:
-        app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(Router(parts.directory)))
     with app.app_context():
         with db.engine.begin() as connection:
             _empty_tables(connection)
         with unit_of_work():
             keep_in_step(parts.directory)
+
+
+def forget(app: Flask) -> None:
+    """Let this program's study forget its lessons: the rows they came from are gone."""
+    parts: Parts = app.extensions[EXTENSION]
+    if parts.study.lessons_read:
+        app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(Router(parts.directory)))
 
 
 def shut(app: Flask) -> None:
