@@ -59,7 +59,7 @@ def classify_received(ticket: Ticket, *, study: Study, rules: CityRules, at: dat
     if ticket.state is State.RECEIVED:
         _pass_on(ticket, study=study, rules=rules, at=at)
     if ticket.state is State.CLASSIFIED and not clocks.running(ticket):
-        clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=_came_to_us(ticket))
+        clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at, since=_came_to_us(ticket))
 
 
 def _pass_on(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) -> None:

@@ -4,15 +4,19 @@ Handling runs from dispatch, not from signing: a department cannot stop time by 
 docs/time-limits.md).
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from hotline.db import db
 from hotline.domain.limits import Circumstances, Rule
+from hotline.domain.people import SYSTEM
+from hotline.domain.replay import CLOCKS
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind
+from hotline.flow.advance import record
 from hotline.models import Deadline, Ticket
 
 AT_DISPATCH = (ClockKind.SIGN, ClockKind.RETURN, ClockKind.HANDLE)
@@ -31,38 +35,47 @@ def circumstances_of(ticket: Ticket, *, at: datetime) -> Circumstances:
     )
 
 
-def start(ticket: Ticket, clocks: Iterable[ClockKind], *, rules: CityRules, at: datetime) -> Rule:
-    """Start these clocks by the rule that fits the ticket now; return that rule."""
-    rule = rules.limits.rule_for(circumstances_of(ticket, at=at))
+def start(
+    ticket: Ticket,
+    clocks: Iterable[ClockKind],
+    *,
+    rules: CityRules,
+    at: datetime,
+    since: datetime | None = None,
+    instead_of: Sequence[ClockKind] = (),
+) -> Rule:
+    """Start these clocks by the rule that fits the ticket now, counted from ``since`` (or now); return that rule.
+
+    The running clocks of ``instead_of`` end at the same moment.
+    """
+    begin = since or at
+    rule = rules.limits.rule_for(circumstances_of(ticket, at=begin))
+    begun = []
     for clock in clocks:
         limit = rule.limit(clock)
         if limit is None:
             continue
-        due_at = rules.limits.due(at, limit, rules.calendar)
-        reason = rules.limits.explain_due(at, limit, rules.calendar, rule=rule)
-        _write(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
-    show_next_due(ticket)
+        due_at = rules.limits.due(begin, limit, rules.calendar)
+        reason = rules.limits.explain_due(begin, limit, rules.calendar, rule=rule)
+        begun.append(_deadline(ticket, clock, at=begin, due_at=due_at, rule_id=rule.id, reason=reason))
+    _turn(ticket, ended=_running_of(ticket, instead_of), begun=begun, at=at)
     return rule
 
 
 def handle_until(ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str, reason: str) -> None:
     """Let handling run to a date that was decided, in place of the clock that ran so far."""
-    end(ticket, ClockKind.HANDLE, at=at)
-    _write(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=rule_id, reason=reason)
-    show_next_due(ticket)
+    begun = _deadline(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=rule_id, reason=reason)
+    _turn(ticket, ended=_running_of(ticket, (ClockKind.HANDLE,)), begun=[begun], at=at)
 
 
 def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
-    """Stop these clocks where they run; without names, all of them. What is due next stands on the ticket again."""
-    for deadline in running(ticket):
-        if not clocks or deadline.clock in clocks:
-            deadline.ended_at = at
-    show_next_due(ticket)
+    """Stop these clocks where they run. What is due next stands on the ticket again."""
+    _turn(ticket, ended=_running_of(ticket, clocks), begun=[], at=at)
 
 
 def stop_all(ticket: Ticket, *, at: datetime) -> None:
     """Stop every clock: nobody owes this ticket anything now."""
-    end(ticket, at=at)
+    _turn(ticket, ended=running(ticket), begun=[], at=at)
 
 
 def running(ticket: Ticket) -> list[Deadline]:
@@ -84,15 +97,43 @@ def show_next_due(ticket: Ticket) -> None:
     ticket.due_at = handling.due_at if handling else (due[0].due_at if due else None)
 
 
-def _write(ticket: Ticket, clock: ClockKind, *, at: datetime, due_at: datetime, rule_id: str, reason: str) -> None:
-    db.session.add(
-        Deadline(
-            ticket_id=ticket.id,
-            clock=clock,
-            round=ticket.round,
-            started_at=at,
-            due_at=due_at,
-            rule_id=rule_id,
-            reason=reason,
-        )
+def _running_of(ticket: Ticket, clocks: Sequence[ClockKind]) -> list[Deadline]:
+    return [each for each in running(ticket) if each.clock in clocks] if clocks else []
+
+
+def _deadline(
+    ticket: Ticket, clock: ClockKind, *, at: datetime, due_at: datetime, rule_id: str, reason: str
+) -> Deadline:
+    return Deadline(
+        ticket_id=ticket.id,
+        clock=clock,
+        round=ticket.round,
+        started_at=at,
+        due_at=due_at,
+        rule_id=rule_id,
+        reason=reason,
     )
+
+
+def _turn(ticket: Ticket, *, ended: Sequence[Deadline], begun: Sequence[Deadline], at: datetime) -> None:
+    """End and begin clocks at one moment; the journal keeps it, so that every deadline can be told from it alone."""
+    for deadline in ended:
+        deadline.ended_at = at
+    db.session.add_all(begun)
+    if ended or begun:
+        facts = {"ended": [_name(each) for each in ended], "begun": {_name(each): _told(each) for each in begun}}
+        record(ticket, CLOCKS, by=SYSTEM, at=at, facts=facts)
+    show_next_due(ticket)
+
+
+def _name(deadline: Deadline) -> str:
+    return deadline.clock.value
+
+
+def _told(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "from": deadline.started_at.astimezone(UTC).isoformat(),
+        "due": deadline.due_at.astimezone(UTC).isoformat(),
+        "rule": deadline.rule_id,
+        "round": deadline.round,
+    }

@@ -41,8 +41,7 @@ def dispatch(
     for assistant in assistants:
         _assign(ticket, assistant, PartInTicket.HELPER, at=at)
     ticket.lead_department_id = lead.id
-    clocks.end(ticket, ClockKind.DISPATCH, at=at)
-    rule = clocks.start(ticket, clocks.AT_DISPATCH, rules=rules, at=at)
+    rule = clocks.start(ticket, clocks.AT_DISPATCH, rules=rules, at=at, instead_of=(ClockKind.DISPATCH,))
     ticket.promised_at = ticket.due_at
     db.session.add(Lesson(ticket_id=ticket.id, department_id=lead.id, weight=1, at=at))
     facts = {"lead": lead.id, "helpers": [each.id for each in assistants], "rule": rule.id}

@@ -7,6 +7,7 @@ from typing import Any
 
 from hotline.domain.lifecycle import Action, PetitionKind
 from hotline.domain.people import Role
+from hotline.domain.replay import CLOCKS
 from hotline.domain.vocabulary import RemarkKind, ReturnReason, Satisfaction
 from hotline.queries.tickets import File
 
@@ -21,6 +22,7 @@ TITLES: Mapping[str, str] = {
     "split_off": "拆出一件来电",
 }
 ONLY_FOR_OPERATORS = frozenset({"reveal"})
+NEVER_TOLD = frozenset({CLOCKS})  # stands beside the story, in words, as the panel of time limits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ def tell(file: File, names: Mapping[str, str], *, reader: Role) -> tuple[Entry, 
     said = {(remark.at, f"remark.{remark.kind.value}"): remark.text for remark in file.remarks}
     entries = []
     for entry in reversed(file.ticket.journal):
+        if entry.what in NEVER_TOLD:
+            continue
         if entry.what in ONLY_FOR_OPERATORS and reader is Role.DEPARTMENT:
             continue
         note = entry.note or said.get((entry.at, entry.what), "")

@@ -7,6 +7,7 @@ from hotline.cli import chain
 from hotline.db import db
 from hotline.domain.lifecycle import WITH_DEPARTMENT, Action, State, transition_for
 from hotline.domain.number import parse
+from hotline.domain.replay import Clock, replay
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.models import Assignment, Deadline, JournalEntry, OutboxMessage, Publication, Ticket
 
@@ -23,6 +24,7 @@ def flaws(known: Iterable[str] = ()) -> list[str]:
         *_told_and_not_told(),
         *_wrong_leads(),
         *_wrong_dates(),
+        *_told_otherwise(),
         *_gaps(),
         *_shown(tuple(known)),
     ]
@@ -73,6 +75,23 @@ def _wrong_dates() -> Iterator[str]:
             yield f"{ticket.number}: the same clock runs twice"
         if clocks and ticket.state in (State.CLOSED, State.PUBLISHED, State.DECLINED, State.VOIDED, State.MERGED):
             yield f"{ticket.number}: {ticket.state.value}, yet {[each.clock.value for each in clocks]} run"
+
+
+def _told_otherwise() -> Iterator[str]:
+    """The journal alone gives the present state and every deadline, those that ended included."""
+    kept = defaultdict(list)
+    for each in db.session.query(Deadline):
+        clock = (each.clock.value, each.started_at, each.due_at, each.rule_id, each.round, each.ended_at)
+        kept[each.ticket_id].append(Clock(*clock))
+    entries = defaultdict(list)
+    for entry in db.session.query(JournalEntry).order_by(JournalEntry.id):
+        entries[entry.ticket_id].append(entry)
+    for ticket in db.session.query(Ticket):
+        told = replay(entries[ticket.id])
+        if told.state != ticket.state.value:
+            yield f"{ticket.number}: {ticket.state.value}, but the journal ends in {told.state}"
+        if sorted(told.clocks, key=str) != sorted(kept[ticket.id], key=str):
+            yield f"{ticket.number}: the journal tells {told.clocks}, kept are {kept[ticket.id]}"
 
 
 def _gaps() -> Iterator[str]:

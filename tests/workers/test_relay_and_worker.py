@@ -63,7 +63,7 @@ def test_the_same_rows_handed_over_twice_are_carried_out_once(app, redis_empty):
     work_until_idle(app, redis_empty)
     jobs.carry_out(lane, handed)
     steps = db.session.scalars(db.select(JournalEntry.what).filter_by(ticket_id=ticket_id)).all()
-    assert steps == ["receive", "classify"]
+    assert steps == ["receive", "classify", "clocks"]
     assert rows()[0].attempts == 1
 
 
