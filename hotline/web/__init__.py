@@ -10,6 +10,7 @@ from hotline.domain.people import Role
 from hotline.web import (
     admin,
     api,
+    appearance,
     citizen,
     department,
     desk,
@@ -21,6 +22,9 @@ from hotline.web import (
     pages,
     parsing,
     public,
+    sheets,
+    static_files,
+    styleguide,
     supervisor,
 )
 from hotline.web.guards import Guard, anyone, guard_request, staff, token
@@ -29,12 +33,15 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (citizen.blueprint, anyone),
     (following.blueprint, anyone),
     (public.blueprint, anyone),
+    (appearance.blueprint, anyone),
     (desk.blueprint, anyone),
     (health.blueprint, anyone),
     (operator.blueprint, staff(Role.OPERATOR)),
     (department.blueprint, staff(Role.DEPARTMENT)),
     (supervisor.blueprint, staff(Role.SUPERVISOR)),
     (admin.blueprint, staff(Role.ADMIN)),
+    (sheets.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR)),
+    (styleguide.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR, Role.ADMIN)),
     (api.followed, anyone),
     (api.blueprint, token("messages")),
     (open311.blueprint, anyone),  # reading is open; POST asks for an api_key itself, as the specification says
@@ -55,3 +62,4 @@ def open_counters(app: Flask) -> None:
     app.before_request(lambda: guard_request(guards))
     errors.install(app)
     pages.install(app)
+    static_files.install(app)

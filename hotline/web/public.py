@@ -1,8 +1,8 @@
-"""What everybody may read: published answers, and how large the letters are. Holds no rule."""
+"""What everybody may read: published answers. Holds no rule."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hotline.queries import public
@@ -12,8 +12,6 @@ from hotline.web.listing import paging
 from hotline.web.marks import Piece, excerpt, mark_words
 
 blueprint = Blueprint("public", __name__)
-
-LARGE_FOR_SECONDS = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -49,18 +47,6 @@ def answer(answer_id: int) -> ResponseReturnValue:
         asked=mark_words(found.asked, words),
         answered=mark_words(found.answered, words),
     )
-
-
-@blueprint.get("/print-size")
-def print_size() -> ResponseReturnValue:
-    """Keep in a cookie whether letters are to be large (大字版), and go back to where the reader was."""
-    back = request.args.get("back", "/")
-    away = not back.startswith("/") or back.startswith(("//", "/\\")) or not back.isprintable()
-    answered = make_response(redirect("/" if away else back))
-    large = request.args.get("to") == "large"
-    age = LARGE_FOR_SECONDS if large else 0
-    answered.set_cookie("print", "large" if large else "", max_age=age, samesite="Lax", httponly=True)
-    return answered
 
 
 def _fitting(answer: PublishedAnswer, words: tuple[str, ...]) -> str:
