@@ -33,8 +33,9 @@ check: $(READY_TO_TEST)  ## ruff, mypy --strict and the architecture tests
 bench: $(READY_TO_TEST)  ## run all of bench/
 	@set -e; for each in $(BENCHES); do echo "== $$each"; $(BIN)/python $$each; done
 
-docs: $(READY)  ## write docs/lifecycle.md anew from the lifecycle table
+docs: $(READY)  ## write docs/lifecycle.md and docs/figures.md anew from their tables
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/generate_figures.py
 
 lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any registry's address
 	@$(PIP) uv

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hotline import web
 from hotline.db import db, prepare_engine
 from hotline.domain.calendar_source import load_calendar
+from hotline.domain.figures_file import load_formulas
 from hotline.domain.limits import LimitTable
 from hotline.domain.rules import CityRules
 from hotline.errors import ConfigurationError
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
         rules=CityRules(limits=LimitTable.packaged(), calendar=load_calendar()),
         directory=directory,
         study=Study(Router(directory)),
+        formulas=load_formulas(),
     )
     web.open_counters(app)
     if settings.trusted_proxies:

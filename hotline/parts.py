@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from hotline.domain.figures import Formulas
 from hotline.domain.rules import CityRules
 from hotline.flow.classification import Study
 from hotline.settings import Settings
@@ -20,6 +21,7 @@ class Parts:
     rules: CityRules
     directory: Directory
     study: Study
+    formulas: Formulas
 
 
 def parts() -> Parts:

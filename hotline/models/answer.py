@@ -26,7 +26,7 @@ class Answer(Base):
     at: Mapped[datetime] = mapped_column()
     approved: Mapped[bool | None] = mapped_column()
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
-    reviewed_at: Mapped[datetime | None] = mapped_column()
+    reviewed_at: Mapped[datetime | None] = mapped_column(index=True)
     review_note: Mapped[str] = mapped_column(default="")
 
 

@@ -21,7 +21,7 @@ class Assignment(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     department_id: Mapped[str] = mapped_column(ForeignKey("department.id"))
     part: Mapped[PartInTicket] = mapped_column()
-    since: Mapped[datetime] = mapped_column()
+    since: Mapped[datetime] = mapped_column(index=True)
     signed_at: Mapped[datetime | None] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column()
 
@@ -47,6 +47,8 @@ class Deadline(Base):
     ended_at: Mapped[datetime | None] = mapped_column()
     rule_id: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_deadline_clock_due_at", "clock", "due_at"),)
 
 
 class Petition(Base):

@@ -45,6 +45,9 @@ PAGES = {
     "department": ("/department", "/department?lamp=red", "/department?state=answered&part=lead"),
     "supervisor": (
         "/supervisor",
+        "/supervisor/figures",
+        "/supervisor/figures?by=district",
+        "/supervisor/figures/on-time",
         *(
             f"/supervisor/tickets?list={name}"
             for name in ("late", "soon", "review", "extensions", "disputed", "in-hand")
