@@ -49,7 +49,7 @@ def _steps() -> Iterator[str]:
             f"`{row.action.value}`",
             row.action.label,
             ", ".join(source.label if source else "—" for source in row.sources),
-            row.to.label,
+            f"where it stood before, else {row.to.label}" if row.back else row.to.label,
             ", ".join(sorted(role.label for role in row.who)),
             ", ".join(TELLS[tell] for tell in row.tells),
             "yes" if row.note else "",

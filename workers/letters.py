@@ -23,19 +23,25 @@ TO_CITIZEN = {
     Action.EXTEND: "办理期限调整",
     Action.APPROVE: "已有答复",
     Action.REOPEN: "重新办理",
+    Action.MERGE: "合并办理",
+    Action.SPLIT: "恢复单独办理",
+    Action.LINK: "已有答复",
 }
 TO_DEPARTMENT = {
     Action.DISPATCH: "新工单待签收",
     Action.RECALL: "退单申请已同意",
     Action.EXTEND: "延期申请已同意",
     Action.REJECT: "答复退回重办",
+    Action.MERGE: "工单已并入",
+    Action.SPLIT: "工单恢复单独办理",
 }
 
 
 def to_citizens(row: OutboxMessage) -> list[Letter]:
     """Return one letter for each citizen of the ticket who was not written to yet."""
     action, ticket = Action(row.facts["action"]), row.ticket
-    citizens = db.session.scalars(select(Message).filter_by(ticket_id=ticket.id).order_by(Message.id))
+    here_or_home = or_(Message.ticket_id == ticket.id, Message.home_ticket_id == ticket.id)  # merged meanwhile
+    citizens = db.session.scalars(select(Message).where(here_or_home).order_by(Message.id))
     letters = []
     for message in citizens:
         number = _number_given_to(message)

@@ -41,6 +41,7 @@ class Action(Labelled):
     SETTLE = "settle", "当场答复"
     MERGE = "merge", "并单"
     SPLIT = "split", "取消并单"
+    LINK = "link", "关联办结"
     DISPATCH = "dispatch", "派单"
     SIGN = "sign", "签收"
     RECALL = "recall", "同意退单"
@@ -65,7 +66,10 @@ class Tell(StrEnum):
 
 @dataclass(frozen=True)
 class Transition:
-    """One row: the step, the states it may start from, the state it ends in, who may take it, whom it tells."""
+    """One row: the step, the states it may start from, the state it ends in, who may take it, whom it tells.
+
+    A row with ``back`` undoes an earlier step: it ends where that step began, where the doorway is told so.
+    """
 
     action: Action
     sources: tuple[State | None, ...]
@@ -73,6 +77,7 @@ class Transition:
     who: frozenset[Role]
     tells: tuple[Tell, ...] = ()
     note: bool = False
+    back: bool = False
 
 
 def _row(
@@ -82,8 +87,9 @@ def _row(
     who: Iterable[Role],
     *tells: Tell,
     note: bool = False,
+    back: bool = False,
 ) -> Transition:
-    return Transition(action, tuple(sources), to, frozenset(who), tells, note)
+    return Transition(action, tuple(sources), to, frozenset(who), tells, note, back)
 
 
 S, A, R, M = State, Action, Role, Tell
@@ -101,8 +107,10 @@ TRANSITIONS = (
     _row(A.DECLINE,   OPEN,                     S.DECLINED,   {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
     _row(A.CLASSIFY,  OPEN,                     S.CLASSIFIED, {R.SYSTEM, R.OPERATOR}),
     _row(A.SETTLE,    OPEN,                     S.CLOSED,     {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
-    _row(A.MERGE,     OPEN,                     S.MERGED,     {R.OPERATOR},                    note=True),
-    _row(A.SPLIT,     (S.MERGED,),              S.CLASSIFIED, {R.OPERATOR},                    note=True),
+    _row(A.LINK,      OPEN,                     S.CLOSED,     {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
+    _row(A.MERGE,     (*OPEN, S.WAITING),       S.MERGED,     {R.OPERATOR, R.SYSTEM},          M.TELL_CITIZEN, note=True),
+    _row(A.MERGE,     WITH_DEPARTMENT,          S.MERGED,     {R.OPERATOR},                    M.TELL_CITIZEN, M.TELL_DEPARTMENT, note=True),
+    _row(A.SPLIT,     (S.MERGED,),              S.CLASSIFIED, {R.OPERATOR},                    M.ROUTE_TICKET, M.TELL_CITIZEN, M.TELL_DEPARTMENT, note=True, back=True),
     _row(A.DISPATCH,  (S.CLASSIFIED,),          S.DISPATCHED, {R.OPERATOR},                    M.TELL_DEPARTMENT),
     _row(A.SIGN,      (S.DISPATCHED,),          S.HANDLING,   {R.DEPARTMENT, R.SYSTEM}),
     _row(A.RECALL,    WITH_DEPARTMENT,          S.CLASSIFIED, {R.OPERATOR},                    M.TELL_DEPARTMENT, note=True),
@@ -114,7 +122,7 @@ TRANSITIONS = (
     _row(A.PUBLISH,   (S.APPROVED, S.CLOSED),   S.PUBLISHED,  {R.SUPERVISOR}),
     _row(A.UNPUBLISH, (S.PUBLISHED,),           S.CLOSED,     {R.SUPERVISOR},                  note=True),
     _row(A.REOPEN,    DONE,                     S.CLASSIFIED, {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
-    _row(A.WITHDRAW,  (*OPEN, S.WAITING, *WITH_DEPARTMENT), S.VOIDED, {R.CITIZEN, R.OPERATOR}),
+    _row(A.WITHDRAW,  (*OPEN, S.WAITING, S.MERGED, *WITH_DEPARTMENT), S.VOIDED, {R.CITIZEN, R.OPERATOR}),
 )
 # fmt: on
 

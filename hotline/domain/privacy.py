@@ -49,6 +49,15 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
     return text
 
 
+def without(text: str, known: Iterable[str]) -> str:
+    """Return the text without these values only, however they are spelt; what else it says stays as it is."""
+    patterns = tuple(_known_pattern(value) for value in known if _SAYS_SOMETHING.search(shadow_of(value)))
+    spans = _merged(_finds(patterns, without_masks(shadow_of(text))))
+    for start, end, words in reversed(spans):
+        text = text[:start] + words + text[end:]
+    return text
+
+
 def contains_personal_data(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether ``mask`` would change the text."""
     return mask(text, known) != text

@@ -24,9 +24,11 @@ def advance(
     at: datetime,
     note: str = "",
     facts: dict[str, Any] | None = None,
+    back_to: State | None = None,
 ) -> JournalEntry:
     """Take one step of the lifecycle, with its journal entry and its outbox messages.
 
+    ``back_to`` is where a step that undoes another ends; every other step ends where its row says.
     Raises IllegalTransition where the table has no such step, NotAllowed for the wrong role, BadInput where the step
     needs a reason and has none.
     """
@@ -35,9 +37,9 @@ def advance(
         raise NotAllowed(f"“{action.label}”应由{'、'.join(sorted(role.label for role in row.who))}进行。")
     if row.note and not note.strip():
         raise BadInput(f"请填写“{action.label}”的理由。", field="note")
-    before = ticket.state
-    ticket.state = row.to
-    entry = record(ticket, action.value, by=by, at=at, note=note, facts=facts, states=(before, row.to))
+    before, after = ticket.state, back_to if row.back and back_to else row.to
+    ticket.state = after
+    entry = record(ticket, action.value, by=by, at=at, note=note, facts=facts, states=(before, after))
     for tell in row.tells:
         _post(ticket, tell, at=at, facts={"action": action.value})
     return entry

@@ -10,6 +10,7 @@ from hotline.errors import BadInput, NotAllowed
 from hotline.flow import clocks
 from hotline.flow.advance import advance, record
 from hotline.models import Assignment, Remark, Ticket
+from hotline.queries.tickets import leading_of
 
 
 def sign(ticket: Ticket, *, by: Actor, at: datetime) -> None:
@@ -27,6 +28,8 @@ def remark(
     """Write a 备注, 催办 or wish that moves nothing; the journal keeps that it happened."""
     if not text.strip():
         raise BadInput(f"请填写{kind.label}内容。", field="text")
+    if kind is not RemarkKind.NOTE:
+        ticket = leading_of(ticket)  # who presses or complains must be heard where the matter lives
     said = Remark(
         ticket_id=ticket.id, message_id=message_id, kind=kind, text=text, by_role=by.role, by_name=by.name, at=at
     )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from hotline.db import db
 from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.lifecycle import Action, State
@@ -10,10 +12,11 @@ from hotline.domain.number import new_query_code
 from hotline.domain.people import Actor, Role
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition
-from hotline.flow import clocks, petitions
+from hotline.flow import clocks, merging, petitions
 from hotline.flow.advance import advance, record
 from hotline.flow.numbering import next_numbers
 from hotline.models import Message, Remark, Ticket
+from hotline.queries.tickets import leading_of
 
 
 def receive(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | None = None) -> Message:
@@ -61,9 +64,10 @@ def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: A
 
 
 def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Message | None = None) -> Remark:
-    """Add what the citizen says later; a ticket that waited for it (待补充) goes on."""
+    """Add what the citizen says later; a ticket that waited for it (待补充) goes on; for a merged one, its leader."""
     if not text.strip():
         raise BadInput("请填写要补充的情况。", field="text")
+    ticket, message = leading_of(ticket), message or _only_message_of(ticket)
     remark = Remark(
         ticket_id=ticket.id,
         message_id=message.id if message else None,
@@ -82,12 +86,24 @@ def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Messa
 
 
 def withdraw(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
-    """End the matter because the citizen wishes so; no citizen ends what others have reported, too (并单)."""
-    if by.role is Role.CITIZEN and len(ticket.messages) > 1:
+    """End the matter because the citizen wishes so; no citizen ends what others have reported, too (并单).
+
+    A merged ticket ends alone: its messages come home with it, and the one that led it goes on for the others.
+    """
+    if ticket.state is State.MERGED:
+        merging.leave(ticket, by=by, at=at, note=note)
+    elif by.role is Role.CITIZEN and len(ticket.messages) > 1:
         raise IllegalTransition("这件事已与其他人的诉求合并办理,不能由一人撤回;如有疑问请拨打12345。")
     advance(ticket, Action.WITHDRAW, by=by, at=at, note=note)
     petitions.let_lapse(ticket, by=by, at=at)
     clocks.stop_all(ticket, at=at)
+
+
+def _only_message_of(ticket: Ticket) -> Message | None:
+    """Return the message of a merged ticket: what is said for it is said for that citizen."""
+    if ticket.state is not State.MERGED:
+        return None
+    return db.session.scalars(select(Message).filter_by(home_ticket_id=ticket.id).order_by(Message.id)).first()
 
 
 def _message(contact: Contact, received_at: datetime, request: RequestKey | None) -> Message:

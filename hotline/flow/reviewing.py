@@ -85,8 +85,12 @@ def latest_answer(ticket: Ticket) -> Answer:
 
 
 def find_rating(message: Message, round_: int) -> Rating | None:
-    """Return what this citizen said of this round, if anything."""
-    return db.session.query(Rating).filter_by(message_id=message.id, round=round_).one_or_none()
+    """Return what this citizen said of this round of the ticket that leads them now, if anything."""
+    return (
+        db.session.query(Rating)
+        .filter_by(message_id=message.id, ticket_id=message.ticket_id, round=round_)
+        .one_or_none()
+    )
 
 
 def _resume_handling(ticket: Ticket, *, rules: CityRules, at: datetime) -> None:

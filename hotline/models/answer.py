@@ -31,7 +31,7 @@ class Answer(Base):
 
 
 class Rating(Base):
-    """One citizen's rating of one round (国办发〔2019〕51号: five grades)."""
+    """One citizen's rating of one round of the ticket that led them then (国办发〔2019〕51号: five grades)."""
 
     __tablename__ = "rating"
 
@@ -43,7 +43,7 @@ class Rating(Base):
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column()
 
-    __table_args__ = (UniqueConstraint("message_id", "round"),)
+    __table_args__ = (UniqueConstraint("message_id", "ticket_id", "round"),)
 
 
 class Publication(Base):

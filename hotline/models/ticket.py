@@ -39,6 +39,7 @@ class Ticket(Base):
     due_at: Mapped[datetime | None] = mapped_column()  # of the running clock that comes first; None when none runs
     promised_at: Mapped[datetime | None] = mapped_column()  # when the citizen was told to expect the answer
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    repeat_of_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the closed matter it repeats (关联办结)
     returns: Mapped[int] = mapped_column(default=0)  # granted 退单
     journal_head: Mapped[str] = mapped_column(String(64), default="")  # digest of the latest journal entry
 

@@ -3,7 +3,7 @@
 Under a merged ticket several citizens stand; each reads their own words, supplements and rating, never another's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from hotline.db import db
 from hotline.domain.lifecycle import DONE, FINISHED, Action, State, actions_open_to
 from hotline.domain.people import Role
+from hotline.domain.privacy import without
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.models import Answer, Department, JournalEntry, Message, Rating, Remark, Ticket
 from hotline.queries.citizen_story import STANDINGS, UNKNOWN_UNIT, Event, events_of, unit_of
@@ -65,17 +66,23 @@ def find_message(message_id: int | None) -> Message | None:
 
 def number_of(message: Message) -> str:
     """Return the service number that the citizen was given, also after a merge."""
+    return own_ticket(message).number
+
+
+def own_ticket(message: Message) -> Ticket:
+    """Return the ticket that this message made, also while another one leads."""
     if message.home_ticket_id is None:
-        return message.ticket.number
-    return db.session.get_one(Ticket, message.home_ticket_id).number
+        return message.ticket
+    return db.session.get_one(Ticket, message.home_ticket_id)
 
 
 def view_of(message: Message) -> CitizenView:
     """Return the matter as this message's citizen may see it, in a fixed number of queries."""
     ticket = message.ticket
     remarks = _own_remarks(message)
-    story = _story(message, remarks)
-    answer, rating = _latest_approved(ticket), _rating_of(message)
+    others = _others(message)
+    story = _story(message, remarks, others)
+    answer, rating = _latest_approved(ticket, others), _rating_of(message)
     department = ticket.lead_department.name if ticket.lead_department else None
     standing = STANDINGS[ticket.state]
     return CitizenView(
@@ -111,7 +118,7 @@ def _notice(story: tuple[Event, ...]) -> str:
 
 def _open_forms(message: Message, remarks: list[Remark], *, answered: bool, rated: bool) -> frozenset[str]:
     ticket = message.ticket
-    done = ticket.state in DONE
+    done, alone = ticket.state in DONE, len(ticket.messages) == 1
     steps = actions_open_to(Role.CITIZEN, ticket.state)
     since = _round_began(ticket)
     wished = any(each.kind is RemarkKind.REWORK_WISH and each.at >= since for each in remarks)
@@ -121,7 +128,7 @@ def _open_forms(message: Message, remarks: list[Remark], *, answered: bool, rate
             ("supply", ticket.state not in FINISHED),
             ("rate", done and answered and not rated),
             ("rework", done and not wished),
-            ("withdraw", Action.WITHDRAW in steps and len(ticket.messages) == 1),
+            ("withdraw", Action.WITHDRAW in steps and (message.home_ticket_id is not None or alone)),
         )
         if is_open
     )
@@ -138,11 +145,21 @@ def _own_remarks(message: Message) -> list[Remark]:
 
 
 def _rating_of(message: Message) -> Satisfaction | None:
-    query = select(Rating.satisfaction).filter_by(message_id=message.id, round=message.ticket.round)
+    query = select(Rating.satisfaction).filter_by(
+        message_id=message.id, ticket_id=message.ticket_id, round=message.ticket.round
+    )
     return db.session.scalars(query).one_or_none()
 
 
-def _latest_approved(ticket: Ticket) -> GivenAnswer | None:
+def _others(message: Message) -> tuple[str, ...]:
+    """Return who else stands under the ticket: their names, numbers and addresses are shown to nobody but them."""
+    own = {message.citizen_name, message.citizen_phone, message.citizen_email}
+    others = (each for each in message.ticket.messages if each.id != message.id)
+    known = {value for each in others for value in (each.citizen_name, each.citizen_phone, each.citizen_email)}
+    return tuple(sorted(known - own - {""}))
+
+
+def _latest_approved(ticket: Ticket, others: tuple[str, ...]) -> GivenAnswer | None:
     query = select(Answer, Department.name).outerjoin(Department, Answer.department_id == Department.id)
     query = query.where(Answer.ticket_id == ticket.id, Answer.approved.is_(True)).order_by(Answer.id.desc())
     row = db.session.execute(query.limit(1)).one_or_none()
@@ -150,7 +167,7 @@ def _latest_approved(ticket: Ticket) -> GivenAnswer | None:
         return None
     answer, department = row
     return GivenAnswer(
-        text=answer.text,
+        text=without(answer.text, others),
         basis=answer.basis,
         resolution=answer.resolution.label,
         department=department or HOTLINE,
@@ -158,7 +175,7 @@ def _latest_approved(ticket: Ticket) -> GivenAnswer | None:
     )
 
 
-def _story(message: Message, remarks: list[Remark]) -> tuple[Event, ...]:
+def _story(message: Message, remarks: list[Remark], others: tuple[str, ...]) -> tuple[Event, ...]:
     """Return the citizen's story, the newest step first; of a ticket that leads theirs, only what came after."""
     entries = list(message.ticket.journal)
     if message.home_ticket_id is not None:
@@ -168,7 +185,8 @@ def _story(message: Message, remarks: list[Remark]) -> tuple[Event, ...]:
     units = {unit for entry in entries if (unit := unit_of(entry))}
     names = _names(units) if units else {}
     said = (Event(at=each.at, title=SAID[each.kind], note=each.text) for each in remarks)
-    return tuple(sorted((*events_of(entries, names), *said), key=lambda event: event.at, reverse=True))
+    told = (replace(each, note=without(each.note, others)) for each in events_of(entries, names))
+    return tuple(sorted((*told, *said), key=lambda event: event.at, reverse=True))
 
 
 def _journal_of(ticket_id: int) -> list[JournalEntry]:

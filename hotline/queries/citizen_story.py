@@ -71,6 +71,7 @@ _STEPS: Mapping[str, str] = {
     Action.REOPEN.value: "同意重办",
     Action.MERGE.value: "与他人反映的同一件事合并办理",
     Action.SPLIT.value: "恢复单独办理",
+    Action.LINK.value: "这件事此前已有答复，热线再次答复您",
     Action.WITHDRAW.value: "您撤回了诉求",
 }
 _NOTES = frozenset({Action.ASK.value, Action.DECLINE.value})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -29,6 +29,7 @@ class File:
     remarks: tuple[Remark, ...]
     ratings: tuple[Rating, ...]
     proposal: Proposal | None
+    confidential_homes: frozenset[int]
 
 
 def get_ticket(number: str) -> Ticket:
@@ -53,6 +54,13 @@ def get_ticket_for(number: str, person: Actor, *, seen: int | None = None) -> Ti
     return ticket
 
 
+def leading_of(ticket: Ticket) -> Ticket:
+    """Return the ticket that lives for this one: itself, or the one at the end of its merges."""
+    while ticket.merged_into_id is not None:
+        ticket = db.session.get_one(Ticket, ticket.merged_into_id)
+    return ticket
+
+
 def get_file(number: str, person: Actor) -> File:
     """Return the whole file of a ticket for a staff page."""
     ticket = get_ticket_for(number, person)
@@ -61,18 +69,37 @@ def get_file(number: str, person: Actor) -> File:
         query = select(model).filter_by(ticket_id=ticket.id).options(*options).order_by(model.id)
         return tuple(db.session.scalars(query))
 
-    proposals = rows(Proposal)
+    proposals, messages = rows(Proposal), rows(Message)
     return File(
         ticket=ticket,
-        messages=rows(Message),
+        messages=messages,
         assignments=rows(Assignment, joinedload(Assignment.department)),
         deadlines=rows(Deadline),
         petitions=rows(Petition, joinedload(Petition.department)),
         answers=rows(Answer),
-        remarks=rows(Remark),
+        remarks=_remarks_of(ticket, messages),
         ratings=rows(Rating),
         proposal=proposals[-1] if proposals else None,
+        confidential_homes=_confidential_homes(ticket, messages),
     )
+
+
+def _remarks_of(ticket: Ticket, messages: tuple[Message, ...]) -> tuple[Remark, ...]:
+    """Return what was said about the ticket, and what its citizens said wherever their message stood then."""
+    theirs = Remark.message_id.in_([each.id for each in messages])
+    return tuple(
+        db.session.scalars(select(Remark).where(or_(Remark.ticket_id == ticket.id, theirs)).order_by(Remark.id))
+    )
+
+
+def _confidential_homes(ticket: Ticket, messages: tuple[Message, ...]) -> frozenset[int]:
+    """Return under which of their first tickets the citizens asked for confidence; a merge takes nothing of it away."""
+    own = {ticket.id} if ticket.confidential else set()
+    homes = [each.home_ticket_id for each in messages if each.home_ticket_id]
+    if not homes:
+        return frozenset(own)
+    asked = select(Ticket.id).where(Ticket.id.in_(homes), Ticket.confidential.is_(True))
+    return frozenset(own | set(db.session.scalars(asked)))
 
 
 def _takes_part(ticket: Ticket, person: Actor) -> bool:

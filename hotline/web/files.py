@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from hotline.domain.lifecycle import Action, PetitionKind, actions_open_to
 from hotline.domain.number import spoken
 from hotline.domain.people import Role
-from hotline.domain.vocabulary import PartInTicket, ReturnReason
+from hotline.domain.vocabulary import PartInTicket, RemarkKind, ReturnReason
 from hotline.errors import BadInput, StaleForm
 from hotline.queries import people, tickets
 from hotline.queries.people import DepartmentRow
@@ -42,13 +42,18 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 
 
+ADDED = (RemarkKind.SUPPLEMENT, RemarkKind.REWORK_WISH)
+
+
 @dataclass(frozen=True)
 class MarkedMessage:
-    """One message of a file with the evidence of the proposal marked in it."""
+    """One message of a file with the evidence of the proposal marked in it, and what its citizen added later."""
 
     message: Any
     title: tuple[Piece, ...]
     text: tuple[Piece, ...]
+    confidential: bool
+    added: tuple[str, ...]
 
 
 def file_page(number: str) -> dict[str, Any]:
@@ -137,7 +142,10 @@ def _marked(file: File, *, reader: Role) -> tuple[MarkedMessage, ...]:
         title = (
             mark_evidence(message.title, evidence) if message.title == file.ticket.title else (Piece(message.title),)
         )
-        marked.append(MarkedMessage(message, title, mark_evidence(message.text, evidence, offset=offset)))
+        text = mark_evidence(message.text, evidence, offset=offset)
+        added = tuple(each.text for each in file.remarks if each.message_id == message.id and each.kind in ADDED)
+        home = message.home_ticket_id or file.ticket.id
+        marked.append(MarkedMessage(message, title, text, home in file.confidential_homes, added))
         offset += len(message.text) + 1
     return tuple(marked)
 

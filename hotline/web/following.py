@@ -127,7 +127,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     said = parse_form(inputs.Withdrawal)
 
     def act(message: OwnMessage) -> None:
-        intake.withdraw(message.ticket, by=CITIZEN, at=now(), note=said.get("reason", ""))
+        intake.withdraw(citizen.own_ticket(message), by=CITIZEN, at=now(), note=said.get("reason", ""))
 
     return _act(number, said, act, "已撤回，不再办理。", earlier=lambda message: message.ticket.state is State.VOIDED)
 

@@ -20,6 +20,14 @@ TITLES: Mapping[str, str] = {
     "reveal": "查看联系方式",
     "merged_in": "并入另一件来电",
     "split_off": "拆出一件来电",
+    "linked": "关联一件重复来电",
+}
+OTHER_TICKETS: Mapping[str, str] = {  # which ticket an entry speaks of
+    "merge": "并入工单 {into}",
+    "merged_in": "来自工单 {from}",
+    "split_off": "工单 {ticket}",
+    "link": "此前的工单 {earlier}",
+    "linked": "来自工单 {from}",
 }
 ONLY_FOR_OPERATORS = frozenset({"reveal"})
 NEVER_TOLD = frozenset({CLOCKS})  # stands beside the story, in words, as the panel of time limits
@@ -58,6 +66,8 @@ def _author(role: Role, name: str) -> str:
 
 def _facts_in_words(what: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Say what an entry's facts add to its title; only facts that people need."""
+    if what in OTHER_TICKETS:
+        return OTHER_TICKETS[what].format(**facts) + _by_rule(facts)
     match what:
         case "dispatch":
             helpers = "、".join(names.get(each, each) for each in facts.get("helpers", ()))
@@ -71,13 +81,13 @@ def _facts_in_words(what: str, facts: Mapping[str, Any], names: Mapping[str, str
             return f"{facts['days']}个工作日"
         case "rating":
             return _label(Satisfaction, facts.get("satisfaction"))
-        case "merge":
-            return f"并入工单 {facts['into']}"
-        case "merged_in":
-            return f"来自工单 {facts['from']}"
         case "recall":
             return f"退回单位:{names.get(facts['from'], facts['from'])}"
     return ""
+
+
+def _by_rule(facts: Mapping[str, Any]) -> str:
+    return f"(按规则“{facts['rule']}”)" if facts.get("rule") else ""
 
 
 def _label(words: Any, word: Any) -> str:

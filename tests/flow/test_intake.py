@@ -141,7 +141,7 @@ def test_withdrawing_lets_an_open_petition_lapse():
     assert petitions.find_open(the(ticket_id)) is None
 
 
-@pytest.mark.parametrize("state", [State.ANSWERED, State.CLOSED, State.PUBLISHED, State.MERGED, State.VOIDED])
+@pytest.mark.parametrize("state", [State.ANSWERED, State.CLOSED, State.PUBLISHED, State.VOIDED])
 def test_what_is_answered_or_over_cannot_be_withdrawn(state):
     ticket_id = a_ticket(state)
     with pytest.raises(IllegalTransition), unit_of_work():

@@ -3,14 +3,16 @@
 import pytest
 
 from hotline.db import db, unit_of_work
-from hotline.domain.lifecycle import FINISHED, State
-from hotline.domain.vocabulary import ClockKind
+from hotline.domain.lifecycle import DONE, FINISHED, State
+from hotline.domain.people import CITIZEN, SYSTEM
+from hotline.domain.vocabulary import ClockKind, RemarkKind, Satisfaction
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks, merging
-from hotline.models import Message
+from hotline.flow import clocks, handling, intake, merging, petitions, reviewing
+from hotline.models import Assignment, Deadline, Message, Remark
 from hotline.parts import parts
-from tests.factories import a_ticket, the
-from tests.people import HOUR, MONDAY, OFFICER, OPERATOR, SUPERVISOR
+from tests import factories
+from tests.factories import a_return_wish, a_ticket, on_the_spot, the
+from tests.people import DAY, HOUR, MONDAY, OFFICER, OPERATOR, SUPERVISOR
 
 SOON = MONDAY + HOUR
 
@@ -20,9 +22,31 @@ def merge(ticket_id, into, *, by=OPERATOR, note="同一路口同一事项"):
         merging.merge(the(ticket_id), into=the(into), by=by, at=SOON, note=note)
 
 
-def split(ticket_id, *, by=OPERATOR, note="核实后并非同一事项"):
+def split(ticket_id, *, by=OPERATOR, note="核实后并非同一事项", at=SOON):
     with unit_of_work():
-        merging.split(the(ticket_id), rules=parts().rules, by=by, at=SOON, note=note)
+        merging.split(the(ticket_id), rules=parts().rules, by=by, at=at, note=note)
+
+
+def link(ticket_id, to, text="您反映的事项此前已经办结,没有新的情况,不再重复派单。"):
+    with unit_of_work():
+        ticket = the(ticket_id)
+        answer = on_the_spot(ticket, SOON)
+        answer.text = text
+        merging.link(ticket, to=the(to), answer=answer, by=OPERATOR, at=SOON)
+
+
+def likeness(ticket_id) -> tuple[object, ...]:
+    """Return all that a merge may disturb: what undoing it must bring back."""
+    ticket = the(ticket_id)
+    clocks_ = db.session.query(Deadline).filter_by(ticket_id=ticket_id).order_by(Deadline.id)
+    parts_ = db.session.query(Assignment).filter_by(ticket_id=ticket_id).order_by(Assignment.id)
+    return (
+        (ticket.state, ticket.round, ticket.lead_department_id, ticket.due_at, ticket.promised_at),
+        (ticket.merged_into_id, ticket.confidential, ticket.may_publish),
+        [(each.id, each.text, each.query_code, each.home_ticket_id) for each in ticket.messages],
+        [(each.id, each.clock, each.started_at, each.due_at, each.ended_at, each.reason) for each in clocks_],
+        [(each.id, each.department_id, each.part, each.since, each.signed_at, each.ended_at) for each in parts_],
+    )
 
 
 def texts(ticket_id) -> list[str]:
@@ -40,14 +64,139 @@ def test_messages_move_under_the_leading_ticket_word_for_word(state):
     assert (the(leading).state, the(leading).journal[-1].what) == (state, "merged_in")
 
 
-def test_a_merge_is_undone_and_the_ticket_waits_for_dispatch():
+def studied(ticket_id) -> int:
+    """Let the study classify the ticket, which starts its dispatch clock."""
+    with unit_of_work():
+        ticket = the(ticket_id)
+        clocks.start(ticket, (ClockKind.DISPATCH,), rules=parts().rules, at=ticket.received_at)
+    return ticket_id
+
+
+MERGEABLE = (State.RECEIVED, State.CLASSIFIED, State.WAITING, State.DISPATCHED, State.HANDLING)
+
+
+@pytest.mark.parametrize("state", MERGEABLE)
+def test_undoing_a_merge_brings_back_exactly_what_was_there(state):
+    leading, other = a_ticket(State.HANDLING, text="甲说。"), a_ticket(state, text="乙说。")
+    if state is State.CLASSIFIED:
+        studied(other)
+    before, leader = likeness(other), likeness(leading)
+    merge(other, leading)
+    assert (the(other).state, texts(other)) == (State.MERGED, [])
+    assert clocks.running(the(other)) == []
+    split(other)
+    assert likeness(other) == before
+    assert likeness(leading) == leader
+    assert [each.what for each in the(other).journal][-2:] == ["merge", "split"]
+    assert [each.what for each in the(leading).journal][-2:] == ["merged_in", "split_off"]
+
+
+def test_what_fell_due_while_merged_starts_anew_and_the_citizen_is_promised_the_new_date():
+    leading, other = a_ticket(State.HANDLING, text="甲说。"), a_ticket(State.HANDLING, text="乙说。")
+    promised = the(other).promised_at
+    merge(other, leading)
+    later = promised + DAY
+    split(other, at=later)
+    ticket = the(other)
+    handling_clock = clocks.find_running(ticket, ClockKind.HANDLE)
+    assert handling_clock.started_at == later
+    assert later < handling_clock.due_at == ticket.due_at == ticket.promised_at
+    assert ticket.lead_department_id == OFFICER.department_id
+
+
+def test_a_ticket_with_a_petition_that_waits_is_not_merged_away():
+    leading, other = a_ticket(), a_ticket(State.DISPATCHED)
+    with unit_of_work():
+        petitions.ask_to_send_back(the(other), a_return_wish(), by=OFFICER, at=SOON)
+    with pytest.raises(IllegalTransition, match="先审核"):
+        merge(other, leading)
+
+
+def test_what_is_said_for_a_merged_ticket_goes_to_the_one_that_lives_and_stays_with_its_citizen():
     leading, other = a_ticket(State.HANDLING, text="甲说。"), a_ticket(text="乙说。")
     merge(other, leading)
+    with unit_of_work():
+        intake.supply(the(other), "又漏水了。", by=OPERATOR, at=SOON)
+        handling.remark(the(other), "请快一点。", kind=RemarkKind.URGE, by=OPERATOR, at=SOON)
+    said = db.session.query(Remark).order_by(Remark.id).all()
+    mine = db.session.query(Message).filter_by(home_ticket_id=other).one()
+    assert [(each.ticket_id, each.message_id) for each in said] == [(leading, mine.id), (leading, None)]
+    assert the(leading).journal[-1].what == "remark.urge"
+
+
+def test_a_supplement_for_a_merged_ticket_wakes_a_leader_that_waits_for_it():
+    leading, other = a_ticket(State.WAITING, text="甲说。"), a_ticket(text="乙说。")
+    merge(other, leading)
+    with unit_of_work():
+        intake.supply(the(other), "门牌是12号。", by=CITIZEN, at=SOON)
+    assert (the(leading).state, the(other).state) == (State.RECEIVED, State.MERGED)
+
+
+def test_a_merged_citizen_withdraws_alone_and_the_others_go_on():
+    leading, middle, last = (a_ticket(text=text) for text in ("甲说。", "乙说。", "丙说。"))
+    merge(last, middle)
+    merge(middle, leading)
+    with unit_of_work():
+        intake.withdraw(the(middle), by=CITIZEN, at=SOON)
+    assert (the(middle).state, texts(middle)) == (State.VOIDED, ["乙说。"])
+    assert texts(leading) == ["甲说。", "丙说。"]
+    split(last)
+    assert (texts(leading), texts(last)) == (["甲说。"], ["丙说。"])
+
+
+def test_each_citizen_rates_and_what_they_rated_while_merged_does_not_count_for_their_own_ticket():
+    leading, other = a_ticket(State.HANDLING, text="甲说。"), a_ticket(State.HANDLING, text="乙说。")
+    merge(other, leading)
+    with unit_of_work():
+        factories.answer(the(leading), SOON)
+        factories.approve(the(leading), SOON)
+    with unit_of_work():
+        for message in the(leading).messages:
+            reviewing.rate(message, Satisfaction.BAD, by=CITIZEN, at=SOON)
     split(other)
-    ticket = the(other)
-    assert (texts(leading), texts(other)) == (["甲说。"], ["乙说。"])
-    assert (ticket.state, ticket.merged_into_id) == (State.CLASSIFIED, None)
-    assert [each.clock for each in clocks.running(ticket)] == [ClockKind.DISPATCH]
+    with unit_of_work():
+        factories.answer(the(other), SOON)
+        factories.approve(the(other), SOON)
+        reviewing.rate(the(other).messages[0], Satisfaction.GOOD, by=CITIZEN, at=SOON)
+    assert (the(other).state, the(leading).state) == (State.CLOSED, State.APPROVED)
+
+
+def test_a_rule_may_merge_what_no_department_holds_and_the_journal_names_the_rule():
+    leading, other = a_ticket(State.HANDLING), a_ticket()
+    with unit_of_work():
+        merging.merge(the(other), into=the(leading), by=SYSTEM, at=SOON, note="同一号码原文重复", rule="same-words")
+    assert the(other).journal[-1].facts["rule"] == the(leading).journal[-1].facts["rule"] == "same-words"
+    held = a_ticket(State.DISPATCHED)
+    with pytest.raises(NotAllowed), unit_of_work():
+        merging.merge(the(held), into=the(leading), by=SYSTEM, at=SOON, note="同一号码原文重复", rule="same-words")
+
+
+@pytest.mark.parametrize("state", DONE)
+def test_a_matter_that_was_answered_before_is_linked_and_answered_not_dispatched(state):
+    earlier, again = a_ticket(state), a_ticket()
+    link(again, earlier)
+    ticket = the(again)
+    assert (ticket.state, ticket.repeat_of_id, len(ticket.messages)) == (State.CLOSED, earlier, 1)
+    assert reviewing.latest_answer(ticket).approved
+    assert clocks.running(ticket) == []
+    assert (the(earlier).state, the(earlier).journal[-1].what) == (state, "linked")
+
+
+def test_only_what_is_over_is_linked_to_and_never_without_words_for_the_citizen():
+    with pytest.raises(IllegalTransition, match="并单"):
+        link(a_ticket(), a_ticket(State.HANDLING))
+    with pytest.raises(BadInput):
+        link(a_ticket(), a_ticket(State.CLOSED), text=" ")
+
+
+def test_undoing_the_middle_of_a_chain_takes_along_what_had_been_merged_into_it():
+    first, second, third = (a_ticket(text=text) for text in ("甲说。", "乙说。", "丙说。"))
+    merge(first, second)
+    merge(second, third)
+    split(second)
+    assert (texts(second), texts(third)) == (["甲说。", "乙说。"], ["丙说。"])
+    split(first)
+    assert (texts(first), texts(second)) == (["甲说。"], ["乙说。"])
     assert db.session.query(Message).filter(Message.home_ticket_id.is_not(None)).count() == 0
 
 
@@ -76,8 +225,8 @@ def test_nothing_is_merged_into_what_is_over(state):
     assert (the(other).state, len(texts(other))) == (State.RECEIVED, 1)
 
 
-@pytest.mark.parametrize("state", [State.DISPATCHED, State.HANDLING, State.CLOSED, State.MERGED])
-def test_what_a_department_holds_or_is_over_is_not_merged_away(state):
+@pytest.mark.parametrize("state", [State.ANSWERED, State.CLOSED, State.MERGED])
+def test_what_is_answered_or_over_is_not_merged_away(state):
     with pytest.raises(IllegalTransition):
         merge(a_ticket(state), a_ticket())
 

@@ -76,7 +76,7 @@ SIMPLE = [
     ("close", State.APPROVED, {"note": "市民满意"}, "closed"),
     ("reopen", State.CLOSED, {"note": "仍未解决"}, "classified"),
     ("withdraw", State.HANDLING, {"note": "市民说不用了"}, "voided"),
-    ("split", State.MERGED, {"note": "不是同一事项"}, "classified"),
+    ("split", State.MERGED, {"note": "不是同一事项"}, "received"),
 ]
 
 
