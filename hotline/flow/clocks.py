@@ -68,6 +68,15 @@ def handle_until(ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str
     _turn(ticket, ended=_running_of(ticket, (ClockKind.HANDLE,)), begun=[begun], at=at)
 
 
+def run_on(ticket: Ticket, stopped: Iterable[Deadline], *, at: datetime) -> None:
+    """Let clocks that were stopped run on as if they never had been: from the same moment to the same date."""
+    begun = [
+        _deadline(ticket, each.clock, at=each.started_at, due_at=each.due_at, rule_id=each.rule_id, reason=each.reason)
+        for each in stopped
+    ]
+    _turn(ticket, ended=[], begun=begun, at=at)
+
+
 def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
     """Stop these clocks where they run. What is due next stands on the ticket again."""
     _turn(ticket, ended=_running_of(ticket, clocks), begun=[], at=at)

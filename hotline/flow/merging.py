@@ -26,7 +26,7 @@ from hotline.queries.tickets import leading_of
 
 
 def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime, note: str, rule: str = "") -> None:
-    """Move the ticket's messages under ``into``, which leads from now on; ``rule`` names the rule that did it, if any."""
+    """Move the ticket's messages under ``into``, which leads from now on; ``rule`` names the rule that did it."""
     if ticket is into:
         raise BadInput("不能把工单并入它自己。", field="into")
     if into.state in FINISHED:
@@ -127,14 +127,11 @@ def _give_back(ticket: Ticket, assignments: Iterable[int]) -> None:
 
 def _run_on(ticket: Ticket, left: dict[str, Any], *, rules: CityRules, at: datetime) -> None:
     stopped = db.session.scalars(select(Deadline).where(Deadline.id.in_(list(left.get("clocks", ()))))).all()
+    clocks.run_on(ticket, [each for each in stopped if each.due_at > at], at=at)
     passed = [each.clock for each in stopped if each.due_at <= at]
-    for deadline in stopped:
-        if deadline.due_at > at:
-            deadline.ended_at = None
     if ticket.state is State.CLASSIFIED and not stopped:
         passed = [ClockKind.DISPATCH]
     if passed:
         clocks.start(ticket, passed, rules=rules, at=at)
-    clocks.show_next_due(ticket)
     if ClockKind.HANDLE in passed and ticket.state in WITH_DEPARTMENT:
         ticket.promised_at = ticket.due_at
