@@ -13,7 +13,7 @@ from hotline.domain.figures_file import load_formulas
 from hotline.domain.limits import LimitTable
 from hotline.domain.rules import CityRules
 from hotline.errors import ConfigurationError
-from hotline.flow.classification import Study
+from hotline.flow.learning import Study
 from hotline.parts import EXTENSION, Parts
 from hotline.settings import Settings
 from routing import Directory, Router

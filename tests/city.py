@@ -1,6 +1,7 @@
 """An application's city between two tests: tables made by the real migration, emptied, departments loaded anew."""
 
 import dataclasses
+import functools
 import sqlite3
 
 from flask import Flask
@@ -8,11 +9,14 @@ from sqlalchemy import Connection, text
 
 from hotline.db import db, unit_of_work
 from hotline.departments import keep_in_step
-from hotline.flow.classification import Study
+from hotline.domain.calendar_source import load_calendar
+from hotline.domain.limits import LimitTable
+from hotline.domain.rules import CityRules
+from hotline.flow.learning import Study
 from hotline.migrations import upgrade
 from hotline.models.search import PUBLICATIONS, TICKETS
 from hotline.parts import EXTENSION, Parts
-from routing import Router
+from routing import Directory, Router
 
 
 def sqlite_version() -> str:
@@ -40,8 +44,17 @@ def empty(app: Flask) -> None:
 def forget(app: Flask) -> None:
     """Let this program's study forget its lessons: the rows they came from are gone."""
     parts: Parts = app.extensions[EXTENSION]
-    if parts.study.lessons_read:
+    if parts.turns:
+        rules = CityRules(limits=LimitTable.packaged(), calendar=load_calendar())
+        parts = dataclasses.replace(parts, turns={}, rules=rules, directory=_packaged())
+        app.extensions[EXTENSION] = parts
+    if parts.study.lessons_read or parts.study.version != parts.directory.version:
         app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(Router(parts.directory)))
+
+
+@functools.cache
+def _packaged() -> Directory:
+    return Directory.packaged()
 
 
 def shut(app: Flask) -> None:

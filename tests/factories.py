@@ -9,6 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from flask import Flask
+from sqlalchemy import select
+
+from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State
@@ -25,7 +29,7 @@ from hotline.flow import (
     publishing,
     reviewing,
 )
-from hotline.models import Answer, Petition, Ticket
+from hotline.models import Answer, Petition, Proposal, Ticket
 from hotline.parts import parts
 from tests.people import HELPER, LEAD, MINUTE, MONDAY, OFFICER, OPERATOR, OTHER, SUPERVISOR
 
@@ -63,6 +67,16 @@ def the(ticket_id: int) -> Ticket:
     """Return the ticket as the database has it now."""
     db.session.expire_all()
     return db.session.get_one(Ticket, ticket_id)
+
+
+def the_first_proposal(app: Flask, **changes: Any) -> Proposal:
+    """Return what this program's study proposes for a new ticket, as it is kept."""
+    with app.app_context():
+        ticket_id = a_ticket(at=now(), **changes)
+        with unit_of_work():
+            here = parts()
+            classification.classify_received(the(ticket_id), study=here.study, rules=here.rules, at=now())
+        return db.session.scalars(select(Proposal).filter_by(ticket_id=ticket_id)).one()
 
 
 def an_answer(text: str = "已现场清理并安排值守,摊贩引导至夜市经营。") -> answering.Reply:

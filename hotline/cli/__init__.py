@@ -24,6 +24,7 @@ COMMANDS = {
     "token": ("tokens", "token_group", "Look after the bearer tokens of other systems."),
     "audit": ("audit", "audit_group", "Check that no journal was altered."),
     "doctor": ("doctor", "doctor_command", "Say what is well, what is not, and what to do about it."),
+    "learning": ("learning", "learning_group", "Look after what was learned from people's decisions."),
     "directory": ("directory", "directory_group", "Look after the dispatch directory."),
     "route": ("route", "route_command", "Route JSON lines to departments."),
     "evaluate": ("route", "evaluate_command", "Route labelled JSON lines and print figures."),

@@ -19,13 +19,13 @@ def upgrade_command() -> None:
     """Bring the tables to the newest step and the departments in step with the directory."""
     from hotline.db import db, unit_of_work
     from hotline.departments import keep_in_step
+    from hotline.editions import directory_in_force
     from hotline.migrations import upgrade
-    from routing import Directory
 
     with open_archive():
         upgrade(db.engine)
         with unit_of_work():
-            count = keep_in_step(Directory.packaged())
+            count = keep_in_step(directory_in_force())
     click.echo(f"数据库已是最新,目录共有 {count} 个承办单位。")
 
 

@@ -15,6 +15,7 @@ from hotline.domain.people import CITIZEN
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import Channel
 from hotline.flow import classification, intake
+from hotline.flow.learning import Study
 from hotline.models import OutboxMessage, Ticket
 
 SEED = 12345
@@ -45,7 +46,7 @@ PLAN: tuple[tuple[Callable[[Told], None], int, float, float], ...] = (
 )
 
 
-def build_city(study: classification.Study, rules: CityRules, *, at: datetime) -> int:
+def build_city(study: Study, rules: CityRules, *, at: datetime) -> int:
     """Fill an empty house with demo tickets up to ``at`` and return how many; a house in use is left alone."""
     if db.session.scalar(select(func.count(Ticket.id))):
         return 0
@@ -71,7 +72,7 @@ def _tell(
     began: datetime,
     *,
     phrases: Phrases,
-    study: classification.Study,
+    study: Study,
     rules: CityRules,
     latest: datetime,
     random: Random,

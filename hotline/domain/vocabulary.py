@@ -115,3 +115,11 @@ class ClockKind(Labelled):
     RETURN = "return", "退单时限"
     HANDLE = "handle", "办理时限"
     FOLLOW_UP = "follow_up", "回访时限"
+
+
+class Book(Labelled):
+    """What a city decides in a dated file: each has editions, and one of them is in force."""
+
+    DIRECTORY = "directory", "派单目录"
+    LIMITS = "limits", "时限规则"
+    CALENDAR = "calendar", "工作日历"

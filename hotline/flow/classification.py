@@ -4,11 +4,12 @@ The study itself (``routing``) touches nothing; lessons reach it from the table 
 Knows nothing of HTTP.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from hotline.db import db
 from hotline.domain.lifecycle import Action, State
@@ -17,36 +18,20 @@ from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
 from hotline.flow import clocks
 from hotline.flow.advance import advance
+from hotline.flow.learning import OVERLAP, Study, follow_turn
 from hotline.models import Lesson, Proposal, Ticket
 from hotline.models.search import TICKETS, put_entry
-from routing import Decision, Router, search_terms
+from routing import Decision, search_terms
 
 CANDIDATES = 5
-OVERLAP = 100
-
-
-@dataclass
-class Study:
-    """This program's router and how far it has read the lessons; one per program, made by app.py.
-
-    ``read_lately`` are the lessons read among the latest OVERLAP ids: a transaction that ends late brings a lower id
-    after a higher one, and that lesson must not be passed over.
-    """
-
-    router: Router
-    lessons_read: int = 0
-    read_lately: set[int] = field(default_factory=set)
-
-    @property
-    def version(self) -> str:
-        """Return the version of the directory behind the proposals."""
-        return self.router.directory.version
+BATCH = 500
 
 
 def propose(study: Study, text: str, *, title: str = "") -> Decision:
     """Return the study's decision on a text, with every lesson taught so far."""
-    catch_up(study)
-    return study.router.route(text, title=title, top=CANDIDATES)
+    with study.desk:
+        catch_up(study)
+        return study.router.route(text, title=title, top=CANDIDATES)
 
 
 def classify_received(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) -> None:
@@ -104,19 +89,26 @@ def whole_text(ticket: Ticket) -> str:
 
 def catch_up(study: Study) -> None:
     """Teach this program's router the lessons that any program has written since the last look."""
-    since = study.lessons_read - OVERLAP
-    new = set(db.session.scalars(select(Lesson.id).where(Lesson.id > since))) - study.read_lately
-    if not new:
-        return
-    for lesson in db.session.scalars(select(Lesson).where(Lesson.id >= min(new)).order_by(Lesson.id)):
-        if lesson.id not in new:
-            continue
-        ticket = db.session.get_one(Ticket, lesson.ticket_id)
-        teach = study.router.learn if lesson.weight > 0 else study.router.unlearn
-        teach(whole_text(ticket), title=ticket.title, department_id=lesson.department_id)
-        study.lessons_read = max(study.lessons_read, lesson.id)
-        study.read_lately.add(lesson.id)
-    study.read_lately = {each for each in study.read_lately if each > study.lessons_read - OVERLAP}
+    with study.desk:
+        follow_turn(study)
+        since = study.lessons_read - OVERLAP
+        new = set(db.session.scalars(select(Lesson.id).where(Lesson.id > since))) - study.read_lately
+        for lesson in _lessons(new):
+            text, title = whole_text(lesson.ticket), lesson.ticket.title
+            teach = study.router.learn if lesson.weight > 0 else study.router.unlearn
+            teach(text, title=title, department_id=lesson.department_id)
+            study.lessons_read = max(study.lessons_read, lesson.id)
+            study.read_lately.add(lesson.id)
+        study.read_lately = {each for each in study.read_lately if each > study.lessons_read - OVERLAP}
+
+
+def _lessons(ids: set[int]) -> Iterator[Lesson]:
+    """Return these lessons in the order of their ids, with what they are about, a batch at a time."""
+    waiting = sorted(ids)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        query = select(Lesson).where(Lesson.id.in_(batch)).order_by(Lesson.id)
+        yield from db.session.scalars(query.options(selectinload(Lesson.ticket).selectinload(Ticket.messages)))
 
 
 def _adopt_kind_and_urgency(ticket: Ticket, decision: Decision) -> None:

@@ -3,13 +3,14 @@
 from hotline.models.access import ApiToken, Attempt, Staff
 from hotline.models.answer import Answer, Publication, Rating
 from hotline.models.department import Department
+from hotline.models.edition import Edition, Enactment
 from hotline.models.handling import Assignment, Deadline, Petition
 from hotline.models.heartbeat import Heartbeat
 from hotline.models.journal import JournalEntry, Remark
 from hotline.models.message import Message
 from hotline.models.numbering import Counter
 from hotline.models.outbox import OutboxMessage
-from hotline.models.routing import Lesson, Proposal
+from hotline.models.routing import LearnedTurn, LearnedVersion, Lesson, Proposal
 from hotline.models.ticket import Ticket
 
 __all__ = [
@@ -20,8 +21,12 @@ __all__ = [
     "Counter",
     "Deadline",
     "Department",
+    "Edition",
+    "Enactment",
     "Heartbeat",
     "JournalEntry",
+    "LearnedTurn",
+    "LearnedVersion",
     "Lesson",
     "Message",
     "OutboxMessage",

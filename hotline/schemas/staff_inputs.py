@@ -15,6 +15,7 @@ from hotline.schemas.fields import Flag, Line, Phone, Plain, Shape, Text, Word
 
 NOTE_LIMIT = 2_000
 BASIS_LIMIT = 500
+EDITION_LIMIT = 3_000_000
 ID_LIMIT = 80
 LONGEST_EXTENSION = 60
 NOBODY_CHOSEN = "请选择主办单位。"
@@ -77,6 +78,12 @@ class Reasoned(Shape):
     """A step with its reason; where one is needed the lifecycle table says so, with the step's own sentence."""
 
     note = Text(limit=NOTE_LIMIT, load_default="")
+
+
+class Why(Shape):
+    """Why something is put into force or taken back; kept with the choice."""
+
+    why = Line(required=True, empty="请填写理由,系统会记入使用记录。")
 
 
 class Dispatch(Shape):
@@ -173,3 +180,18 @@ class NewToken(Shape):
 
     name = Line(required=True, limit=80, empty="请为令牌取一个名称。")
     scope = Line(required=True, limit=80, empty="请选择令牌的用途。")
+
+
+class NewEdition(Shape):
+    """A whole file of what the city decides, pasted; an uploaded one is read by the counter."""
+
+    content = Text(limit=EDITION_LIMIT, load_default="")
+    note = Line(load_default="")
+
+
+class MatterChange(Shape):
+    """One matter of the directory as a clerk changes it."""
+
+    lead = Line(required=True, limit=ID_LIMIT, empty=NOBODY_CHOSEN)
+    keywords = Text(required=True, empty="请至少写一个关键词。")
+    note = Line(load_default="")

@@ -39,11 +39,14 @@ IMPORTS: dict[str, Row] = {
     "hotline.queries.public": Row(("routing",)),
     "hotline.flow": Row(ROOM, ("sqlalchemy",)),
     "hotline.flow.classification": Row(("routing",)),
+    "hotline.flow.learning": Row(("routing",), ("numpy",)),  # a learned version is a few arrays
     "hotline.flow.merging": Row(("routing",)),
     "hotline.flow.publishing": Row(("routing",)),  # terms of the public index
     "hotline.schemas": Row(CHARTER, ("marshmallow",)),
     # The parts of the running application: counters and jobs ask for them, app.py builds them.
-    "hotline.parts": Row(("hotline.settings", "hotline.domain", "hotline.flow", "routing"), ("flask",)),
+    "hotline.parts": Row((*ROOM, "hotline.settings", "hotline.editions", "routing"), ("flask",)),
+    # Editions of what a city decides are no room: they move no ticket. Counters and commands keep and enact them.
+    "hotline.editions": Row((*ARCHIVE, "hotline.queries", "hotline.departments", "routing"), ("sqlalchemy",)),
     "hotline.departments": Row((*ARCHIVE, "routing"), ("sqlalchemy",)),  # the table in step with the directory
     # The demonstration city is told through the real rooms, as a test would.
     "hotline.demo": Row((*ROOM, "hotline.accounts", "routing"), ("sqlalchemy",)),
@@ -57,6 +60,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.web.health": Row(outside=("sqlalchemy",)),  # asks the database whether it answers
     "hotline.web.reception": Row(("hotline.models",), ("sqlalchemy",)),  # tells a repeat by the index that refused it
     "hotline.web.operator.outcomes": Row(("hotline.models",)),  # hands the room an answer given on the spot
+    "hotline.web.admin": Row(("routing", "hotline.editions")),  # shows and tries what the study stands on
     "hotline.web.operator.proposals": Row(("routing",)),  # explains a proposal in sentences
     "hotline.app": Row(("hotline", "routing"), ("flask", "werkzeug")),
     "hotline.cli": Row(("hotline", "routing", "workers"), ("flask", "click", "sqlalchemy", "alembic", "gunicorn")),

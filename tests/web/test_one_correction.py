@@ -1,19 +1,11 @@
 """One correction through the pages changes the very next like message, in every program; its undoing restores."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from hotline.app import create_app
-from hotline.clock import now
-from hotline.db import db, unit_of_work
-from hotline.flow import classification
-from hotline.models import Proposal
-from hotline.parts import parts
-from tests import city
-from tests.factories import a_ticket, the
+from tests.factories import the_first_proposal
 from tests.web import staff
 from tests.web.staff import AtCounter
 
@@ -22,23 +14,6 @@ NEXT = "楼下的健身房一大早六点就放音乐、喊口号,老人和孩�
 UNLIKE = "学校门口的窨井盖破了,孩子上学很危险,请尽快修好。"
 CORRECTED = "culture"
 PROPOSED = re.compile(r'name="dispatch_to" value="([^"]+)"')
-
-
-@pytest.fixture(scope="module")
-def others() -> Iterator[dict[str, Flask]]:
-    built: dict[str, Flask] = {}
-    yield built
-    for each in built.values():
-        city.shut(each)
-
-
-@pytest.fixture
-def other(app: Flask, others: dict[str, Flask], backend: str) -> Flask:
-    """Return another program on the same database, with a study of its own, as a second web or RQ worker is."""
-    if backend not in others:
-        others[backend] = create_app(app.extensions["hotline"].settings)
-    city.forget(others[backend])
-    return others[backend]
 
 
 def proposed(person: AtCounter, text: str) -> list[str]:
@@ -57,13 +32,7 @@ def taken(person: AtCounter, text: str, lead: str) -> str:
 
 def proposal_in_the_yard(program: Flask, text: str) -> str:
     """Let a program classify a written message as its worker would; return the department of the kept proposal."""
-    with program.app_context():
-        ticket_id = a_ticket(at=now(), text=text, title="健身房噪声")
-        with unit_of_work():
-            here = parts()
-            classification.classify_received(the(ticket_id), study=here.study, rules=here.rules, at=now())
-        kept = db.session.query(Proposal).filter_by(ticket_id=ticket_id).one()
-        return str(kept.decision["candidates"][0]["department_id"])
+    return str(the_first_proposal(program, text=text, title="健身房噪声").decision["candidates"][0]["department_id"])
 
 
 def send_back(person: AtCounter, app: Flask, number: str) -> None:

@@ -53,7 +53,16 @@ PAGES = {
             for name in ("late", "soon", "review", "extensions", "disputed", "in-hand")
         ),
     ),
-    "admin": ("/admin", "/admin/staff", "/admin/departments", "/admin/directory", "/admin/tokens", "/admin/outbox"),
+    "admin": (
+        "/admin",
+        "/admin/staff",
+        "/admin/departments",
+        "/admin/directory",
+        "/admin/tokens",
+        "/admin/outbox",
+        "/admin/learning",
+        "/admin/editions/directory",
+    ),
 }
 
 

@@ -6,6 +6,9 @@
 # Imported for what they hang on the blueprint.
 import hotline.web.admin.access
 import hotline.web.admin.directory
+import hotline.web.admin.editions
+import hotline.web.admin.learning
+import hotline.web.admin.matters
 import hotline.web.admin.yard  # noqa: F401
 from hotline.web.admin.counter import blueprint
 

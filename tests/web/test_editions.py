@@ -1,0 +1,292 @@
+"""A changed directory is checked, tried on past tickets, put into force for every program, taken back by one click."""
+
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from hotline.db import db
+from hotline.domain.lifecycle import State
+from hotline.domain.vocabulary import Book
+from hotline.editions import packaged_text
+from hotline.flow import learning
+from hotline.models import Department, Edition, Enactment
+from hotline.parts import parts
+from tests.factories import the_first_proposal
+from tests.web import staff, tickets
+from tests.web.staff import AtCounter
+from tests.web.visitor import words
+
+TEXT = "小区里有人散养公鸡,天天凌晨打鸣,吵得睡不着。"
+MOVED = "公鸡"
+
+
+NAMES = {"urban_mgmt": "市城管执法委", "housing": "市房管局", "culture": "市文化和旅游局", "construction": "市城建局"}
+WORDS = {
+    "urban_mgmt": ["占道经营", {"all": ["摊贩", "机动车道"], "none": ["夜市"], "weight": 0.5}],
+    "housing": ["物业"],
+}
+
+
+def directory() -> dict:
+    """Return a small directory: reading the city's own takes seconds and shows no more."""
+    return {
+        "version": "小",
+        "departments": [{"id": key, "name": name} for key, name in NAMES.items()],
+        "matters": [{"id": f"{lead}.1", "name": "一", "lead": lead, "keywords": some} for lead, some in WORDS.items()],
+    }
+
+
+def with_keyword(keyword: str, *, lead: str, version: str = "试") -> str:
+    """Return the small directory with one matter more: this keyword pulls to that department."""
+    content = directory() | {"version": version}
+    content["matters"].append(
+        {"id": f"{lead}.tried", "name": "试", "lead": lead, "keywords": [{"text": keyword, "weight": 3}]}
+    )
+    return json.dumps(content, ensure_ascii=False)
+
+
+def handed_in(person: AtCounter, text: str, book: str = "directory") -> str:
+    """Hand an edition in and return the address of its page."""
+    page = person.post(f"/admin/editions/{book}", {"content": text}, follow=False)
+    assert page.status_code == 303, words(page.text)
+    return str(page.location)
+
+
+def put_into_force(person: AtCounter, page: str, why: str = "试点") -> None:
+    answer = person.post(f"{page}/enact", {"why": why}, page=page)
+    assert answer.status_code == 200, words(answer.text)
+
+
+def first_of(person: AtCounter, text: str = TEXT) -> str:
+    page = person.send("/operator/proposals", {"text": text, "csrf_token": person.token()}).text
+    return re.findall(r'name="dispatch_to" value="([^"]+)"', page)[0]
+
+
+@pytest.mark.backend("sqlite")  # nothing here depends on where the rows are kept
+class TestHandingIn:
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            (lambda c: c["matters"][0].update(lead="nowhere"), "部门“nowhere”不在departments中"),
+            (lambda c: c["matters"].append(c["matters"][0]), "重复"),
+            (lambda c: c["matters"][0].update(parent=c["matters"][0]["id"]), "成环"),
+            (lambda c: c["matters"][0].update(keywords=[{"text": "x", "weight": 99}]), "权重应大于0"),
+            (lambda c: c["departments"][0].update(colour="red"), "不认识的栏目“colour”"),
+        ],
+    )
+    def test_a_broken_directory_is_refused_with_place_and_remedy_and_kept_in_the_form(
+        self, app: Flask, change, sentence: str
+    ) -> None:
+        content = directory() | {"version": "坏"}
+        change(content)
+        person = staff.admin(app)
+        page = person.post("/admin/editions/directory", {"content": json.dumps(content, ensure_ascii=False)})
+        assert page.status_code == 422
+        assert sentence in words(page.text)
+        assert "&#34;坏&#34;" in page.text
+        with app.app_context():
+            assert db.session.scalar(select(func.count()).select_from(Edition)) == 0
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", "\ud83d", '{"departments": 1}'])
+    def test_what_is_no_directory_is_refused(self, app: Flask, text: str) -> None:
+        form = {"content": text.encode("utf-8", "replace").decode()}
+        assert staff.admin(app).post("/admin/editions/directory", form).status_code == 422
+
+    def test_a_version_stands_for_one_text_only(self, app: Flask) -> None:
+        person = staff.admin(app)
+        first = handed_in(person, with_keyword(MOVED, lead="culture"))
+        assert handed_in(person, with_keyword(MOVED, lead="culture")) == first
+        other = person.post("/admin/editions/directory", {"content": with_keyword(MOVED, lead="housing")})
+        assert other.status_code == 422
+        assert "版本号“试”已属于另一份目录" in other.text
+
+    def test_a_file_is_taken_as_well_and_handed_out_as_it_came(self, app: Flask) -> None:
+        person, text = staff.admin(app), '{"version": "小", "departments": [{"id": "one", "name": "甲局"}]}'
+        form = {**person.hidden("/admin/editions/directory", "/admin/editions/directory")}
+        form["file"] = (io.BytesIO(text.encode()), "directory.json")
+        page = person.send("/admin/editions/directory", form, follow=False)
+        assert page.status_code == 303
+        assert person.get(f"{page.location}/text").text == text
+        form["file"] = (io.BytesIO(b"\xff\xfe\x00"), "directory.json")
+        assert "不是 UTF-8" in person.send("/admin/editions/directory", form).text
+
+
+@pytest.mark.backend("sqlite")  # nothing here depends on where the rows are kept
+class TestTrial:
+    def test_one_keyword_moved_shows_exactly_the_tickets_that_move(self, app: Flask) -> None:
+        moving = [tickets.made(app, State.DISPATCHED, text=TEXT, title=f"第{count}次打鸣") for count in range(2)]
+        staying = tickets.made(app, State.DISPATCHED)
+        person = staff.admin(app)
+        page = handed_in(person, with_keyword(MOVED, lead="housing"))
+        answer = person.post(f"{page}/trial", {"size": "100", "basis": "directory"}, page=page)
+        said = words(answer.text)
+        assert "3 件中有 2 件会改派" in said
+        assert all(number in answer.text for number in moving)
+        assert staying not in answer.text
+        row = next(row for row in answer.text.split("<tr") if "市房管局" in row)
+        assert re.search(r'data-label="增加"[^>]*>2<', row)
+        assert "件已有人工派单" in said
+
+    def test_a_tried_ticket_is_shown_masked_with_both_reasons(self, app: Flask) -> None:
+        number = tickets.made(app, text=f"{TEXT}我叫陈秀英,电话13871234567。", title="打鸣")
+        person = staff.admin(app)
+        page = handed_in(person, with_keyword(MOVED, lead="housing"))
+        shown = person.get(f"{page}/tickets/{number}").text
+        assert "市房管局" in shown
+        assert "13871234567" not in shown
+        assert "陈秀英" not in shown
+
+    def test_a_file_of_tickets_is_tried_and_a_broken_line_is_named(self, app: Flask) -> None:
+        person = staff.admin(app)
+        page = handed_in(person, with_keyword(MOVED, lead="housing"))
+        rows = [{"id": "甲", "text": TEXT, "department": "市房管局"}, {"id": "乙", "text": "摊贩占道经营"}]
+        lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        form = person.hidden(page, f"{page}/trial") | {"basis": "directory", "size": "100"}
+        answer = words(person.send(f"{page}/trial", {**form, "tickets": (io.BytesIO(lines.encode()), "t.jsonl")}).text)
+        assert "2 件中有 1 件会改派" in answer
+        assert "0.0% → 100.0%" in answer
+        broken = person.send(f"{page}/trial", {**form, "tickets": (io.BytesIO(b'{"text": 1}'), "t.jsonl")})
+        assert broken.status_code == 422
+        assert "第1行" in broken.text
+
+
+class TestPuttingIntoForce:
+    def test_every_program_follows_at_the_next_message_and_one_click_goes_back(self, app: Flask, other: Flask) -> None:
+        here, there, person = staff.operator(app), staff.operator(other), staff.admin(app)
+        before = first_of(there)
+        assert before != "housing"
+        page = handed_in(person, with_keyword(MOVED, lead="housing"))
+        assert first_of(there) == before  # kept, but not in force
+        put_into_force(person, page, why="区里来函")
+        assert first_of(here) == first_of(there) == "housing"
+        with other.app_context():
+            assert the_first_proposal(other, text=TEXT, title="打鸣").directory_version == "试"
+        assert "区里来函" in person.get("/admin/editions/directory").text
+        assert person.send(f"{page}/enact", {"why": "再来", "csrf_token": person.token()}).status_code == 409
+        person.post("/admin/editions/directory/put-back", {"why": "不合适"}, page="/admin/editions/directory")
+        assert first_of(here) == first_of(there) == before
+        with app.app_context():
+            kept = db.session.execute(select(Enactment.why, Enactment.by_name).order_by(Enactment.id)).all()
+            assert [row.why for row in kept] == ["区里来函", "不合适"]
+            assert all("管理员" in row.by_name for row in kept)
+
+    def test_what_was_learned_goes_over_to_the_new_directory(self, app: Flask, other: Flask) -> None:
+        here, there = staff.operator(app), staff.operator(other)
+        here.post("/operator", {"text": TEXT, "then": "dispatch", "lead": "culture", "channel": "phone"})
+        assert first_of(there) == "culture"
+        put_into_force(staff.admin(app), handed_in(staff.admin(app), json.dumps(directory() | {"version": "同"})))
+        assert first_of(here) == first_of(there) == "culture"
+
+    def test_departments_keep_step_with_the_directory(self, app: Flask) -> None:
+        content = directory() | {"version": "新单位"}
+        content["departments"].append({"id": "drones", "name": "市低空办"})
+        content["departments"] = [each for each in content["departments"] if each["id"] != "culture"]
+        content["matters"] = [each for each in content["matters"] if each["lead"] != "culture"]
+        for matter in content["matters"]:
+            matter["helpers"] = [each for each in matter.get("helpers", ()) if each != "culture"]
+        person = staff.admin(app)
+        put_into_force(person, handed_in(person, json.dumps(content, ensure_ascii=False)))
+        with app.app_context():
+            assert db.session.get_one(Department, "drones").active
+            assert not db.session.get_one(Department, "culture").active
+            assert parts().directory.version == "新单位"
+
+    def test_a_reason_is_needed(self, app: Flask) -> None:
+        person = staff.admin(app)
+        page = handed_in(person, with_keyword(MOVED, lead="housing"))
+        assert person.post(f"{page}/enact", {"why": " "}, page=page).status_code == 422
+
+    def test_limits_change_for_what_is_dispatched_from_then_on(self, app: Flask, other: Flask) -> None:
+        person = staff.admin(app)
+        table = json.loads(packaged_text(Book.LIMITS))
+        before = tickets.made(other, State.DISPATCHED)
+        for rule in table["rules"]:
+            rule["name"] = f"新{rule['name']}"
+        page = handed_in(person, json.dumps(table, ensure_ascii=False), "limits")
+        put_into_force(person, page)
+        after = tickets.made(other, State.DISPATCHED)
+        opened = staff.operator(other)
+        assert "按规则“新" in opened.get(f"/operator/tickets/{after}").text
+        assert "按规则“新" not in opened.get(f"/operator/tickets/{before}").text
+
+    @pytest.mark.parametrize("book", ["limits", "calendar"])
+    def test_broken_rules_never_go_live(self, app: Flask, book: str) -> None:
+        person = staff.admin(app)
+        for wrong in ("{}", "[1]", "不是文件"):
+            assert person.post(f"/admin/editions/{book}", {"content": wrong}).status_code == 422
+        assert person.get("/admin/editions/nothing").status_code == 404
+
+
+@pytest.mark.backend("sqlite")  # nothing here depends on where the rows are kept
+class TestOneMatter:
+    PAGE = "/admin/directory/matters"
+
+    def matter(self) -> dict:
+        return next(each for each in self.packaged() if len(each["keywords"]) > 8)
+
+    def packaged(self) -> list[dict]:
+        """Return the matters of the city's own directory: they have every kind of keyword."""
+        return json.loads(packaged_text(Book.DIRECTORY))["matters"]
+
+    def test_the_form_shows_keywords_a_line_each_and_unchanged_changes_nothing(self, app: Flask) -> None:
+        person, matter = staff.admin(app), self.matter()
+        page = person.get(f"{self.PAGE}/{matter['id']}").text
+        typed = re.search(r'name="keywords"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+        assert typed
+        form = {"lead": matter["lead"], "keywords": typed.group(1)}
+        answer = person.post(f"{self.PAGE}/{matter['id']}", form, follow=False)
+        assert answer.status_code == 303
+        kept = json.loads(person.get(f"{answer.location}/text").text)
+        assert kept["matters"] == self.packaged()
+
+    def test_another_lead_and_a_new_keyword_make_an_edition_to_be_tried(self, app: Flask) -> None:
+        person, matter = staff.admin(app), self.matter()
+        form = {"lead": "housing", "keywords": "公鸡+打鸣 -养殖场 2.5\n斗鸡"}
+        answer = person.post(f"{self.PAGE}/{matter['id']}", form)
+        assert "试派" in answer.text
+        with app.app_context():
+            text = db.session.scalars(select(Edition.content)).one()
+        changed = next(each for each in json.loads(text)["matters"] if each["id"] == matter["id"])
+        assert changed["lead"] == "housing"
+        assert changed["keywords"] == [{"all": ["公鸡", "打鸣"], "none": ["养殖场"], "weight": 2.5}, "斗鸡"]
+
+    @pytest.mark.parametrize("lines", ["公鸡+", "公鸡 9", "", "+", "公鸡 0"])
+    def test_a_wrong_line_is_refused_and_kept(self, app: Flask, lines: str) -> None:
+        matter = self.matter()
+        page = staff.admin(app).post(f"{self.PAGE}/{matter['id']}", {"lead": matter["lead"], "keywords": lines})
+        assert page.status_code == 422
+        assert not lines or lines in page.text
+
+
+class TestLearnedVersions:
+    def test_going_back_restores_what_was_proposed_and_goes_on_learning(self, app: Flask, other: Flask) -> None:
+        here, there, person = staff.operator(app), staff.operator(other), staff.admin(app)
+        call = {"then": "dispatch", "channel": "phone"}
+        here.post("/operator", {**call, "text": TEXT, "lead": "culture"})
+        person.post("/admin/learning", {"note": "第一课"})
+        here.post("/operator", {**call, "text": TEXT, "lead": "housing"})
+        assert first_of(here) == first_of(there) == "housing"
+        page = person.get("/admin/learning").text
+        assert "第一课" in page
+        assert "打鸣" in page
+        person.post("/admin/learning/1/use", {"why": "第二课教错了"}, page="/admin/learning")
+        assert first_of(here) == first_of(there) == "culture"
+        assert "第二课教错了" in person.get("/admin/learning").text
+        here.post("/operator", {**call, "text": TEXT, "lead": "construction"})
+        assert first_of(here) == first_of(there) == "construction"
+
+    def test_nothing_learned_cannot_be_saved_and_an_unknown_version_not_used(self, app: Flask) -> None:
+        person = staff.admin(app)
+        assert learning.NOTHING_YET in person.post("/admin/learning", {"note": ""}).text
+        assert person.send("/admin/learning/7/use", {"why": "x", "csrf_token": person.token()}).status_code == 404
+
+    def test_quality_counts_proposals_that_people_followed(self, app: Flask) -> None:
+        here, person = staff.operator(app), staff.admin(app)
+        right = first_of(here)
+        for lead in (right, "culture"):
+            here.post("/operator", {"then": "dispatch", "channel": "phone", "text": TEXT, "lead": lead})
+        assert "50.0%" in words(person.get("/admin/learning").text)
