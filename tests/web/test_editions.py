@@ -12,58 +12,12 @@ from hotline.db import db
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import Book
 from hotline.editions import packaged_text
-from hotline.flow import learning
 from hotline.models import Department, Edition, Enactment
 from hotline.parts import parts
 from tests.factories import the_first_proposal
 from tests.web import staff, tickets
-from tests.web.staff import AtCounter
+from tests.web.changed_directory import MOVED, TEXT, directory, first_of, handed_in, put_into_force, with_keyword
 from tests.web.visitor import words
-
-TEXT = "小区里有人散养公鸡,天天凌晨打鸣,吵得睡不着。"
-MOVED = "公鸡"
-
-
-NAMES = {"urban_mgmt": "市城管执法委", "housing": "市房管局", "culture": "市文化和旅游局", "construction": "市城建局"}
-WORDS = {
-    "urban_mgmt": ["占道经营", {"all": ["摊贩", "机动车道"], "none": ["夜市"], "weight": 0.5}],
-    "housing": ["物业"],
-}
-
-
-def directory() -> dict:
-    """Return a small directory: reading the city's own takes seconds and shows no more."""
-    return {
-        "version": "小",
-        "departments": [{"id": key, "name": name} for key, name in NAMES.items()],
-        "matters": [{"id": f"{lead}.1", "name": "一", "lead": lead, "keywords": some} for lead, some in WORDS.items()],
-    }
-
-
-def with_keyword(keyword: str, *, lead: str, version: str = "试") -> str:
-    """Return the small directory with one matter more: this keyword pulls to that department."""
-    content = directory() | {"version": version}
-    content["matters"].append(
-        {"id": f"{lead}.tried", "name": "试", "lead": lead, "keywords": [{"text": keyword, "weight": 3}]}
-    )
-    return json.dumps(content, ensure_ascii=False)
-
-
-def handed_in(person: AtCounter, text: str, book: str = "directory") -> str:
-    """Hand an edition in and return the address of its page."""
-    page = person.post(f"/admin/editions/{book}", {"content": text}, follow=False)
-    assert page.status_code == 303, words(page.text)
-    return str(page.location)
-
-
-def put_into_force(person: AtCounter, page: str, why: str = "试点") -> None:
-    answer = person.post(f"{page}/enact", {"why": why}, page=page)
-    assert answer.status_code == 200, words(answer.text)
-
-
-def first_of(person: AtCounter, text: str = TEXT) -> str:
-    page = person.send("/operator/proposals", {"text": text, "csrf_token": person.token()}).text
-    return re.findall(r'name="dispatch_to" value="([^"]+)"', page)[0]
 
 
 @pytest.mark.backend("sqlite")  # nothing here depends on where the rows are kept
@@ -219,74 +173,3 @@ class TestPuttingIntoForce:
         for wrong in ("{}", "[1]", "不是文件"):
             assert person.post(f"/admin/editions/{book}", {"content": wrong}).status_code == 422
         assert person.get("/admin/editions/nothing").status_code == 404
-
-
-@pytest.mark.backend("sqlite")  # nothing here depends on where the rows are kept
-class TestOneMatter:
-    PAGE = "/admin/directory/matters"
-
-    def matter(self) -> dict:
-        return next(each for each in self.packaged() if len(each["keywords"]) > 8)
-
-    def packaged(self) -> list[dict]:
-        """Return the matters of the city's own directory: they have every kind of keyword."""
-        return json.loads(packaged_text(Book.DIRECTORY))["matters"]
-
-    def test_the_form_shows_keywords_a_line_each_and_unchanged_changes_nothing(self, app: Flask) -> None:
-        person, matter = staff.admin(app), self.matter()
-        page = person.get(f"{self.PAGE}/{matter['id']}").text
-        typed = re.search(r'name="keywords"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
-        assert typed
-        form = {"lead": matter["lead"], "keywords": typed.group(1)}
-        answer = person.post(f"{self.PAGE}/{matter['id']}", form, follow=False)
-        assert answer.status_code == 303
-        kept = json.loads(person.get(f"{answer.location}/text").text)
-        assert kept["matters"] == self.packaged()
-
-    def test_another_lead_and_a_new_keyword_make_an_edition_to_be_tried(self, app: Flask) -> None:
-        person, matter = staff.admin(app), self.matter()
-        form = {"lead": "housing", "keywords": "公鸡+打鸣 -养殖场 2.5\n斗鸡"}
-        answer = person.post(f"{self.PAGE}/{matter['id']}", form)
-        assert "试派" in answer.text
-        with app.app_context():
-            text = db.session.scalars(select(Edition.content)).one()
-        changed = next(each for each in json.loads(text)["matters"] if each["id"] == matter["id"])
-        assert changed["lead"] == "housing"
-        assert changed["keywords"] == [{"all": ["公鸡", "打鸣"], "none": ["养殖场"], "weight": 2.5}, "斗鸡"]
-
-    @pytest.mark.parametrize("lines", ["公鸡+", "公鸡 9", "", "+", "公鸡 0"])
-    def test_a_wrong_line_is_refused_and_kept(self, app: Flask, lines: str) -> None:
-        matter = self.matter()
-        page = staff.admin(app).post(f"{self.PAGE}/{matter['id']}", {"lead": matter["lead"], "keywords": lines})
-        assert page.status_code == 422
-        assert not lines or lines in page.text
-
-
-class TestLearnedVersions:
-    def test_going_back_restores_what_was_proposed_and_goes_on_learning(self, app: Flask, other: Flask) -> None:
-        here, there, person = staff.operator(app), staff.operator(other), staff.admin(app)
-        call = {"then": "dispatch", "channel": "phone"}
-        here.post("/operator", {**call, "text": TEXT, "lead": "culture"})
-        person.post("/admin/learning", {"note": "第一课"})
-        here.post("/operator", {**call, "text": TEXT, "lead": "housing"})
-        assert first_of(here) == first_of(there) == "housing"
-        page = person.get("/admin/learning").text
-        assert "第一课" in page
-        assert "打鸣" in page
-        person.post("/admin/learning/1/use", {"why": "第二课教错了"}, page="/admin/learning")
-        assert first_of(here) == first_of(there) == "culture"
-        assert "第二课教错了" in person.get("/admin/learning").text
-        here.post("/operator", {**call, "text": TEXT, "lead": "construction"})
-        assert first_of(here) == first_of(there) == "construction"
-
-    def test_nothing_learned_cannot_be_saved_and_an_unknown_version_not_used(self, app: Flask) -> None:
-        person = staff.admin(app)
-        assert learning.NOTHING_YET in person.post("/admin/learning", {"note": ""}).text
-        assert person.send("/admin/learning/7/use", {"why": "x", "csrf_token": person.token()}).status_code == 404
-
-    def test_quality_counts_proposals_that_people_followed(self, app: Flask) -> None:
-        here, person = staff.operator(app), staff.admin(app)
-        right = first_of(here)
-        for lead in (right, "culture"):
-            here.post("/operator", {"then": "dispatch", "channel": "phone", "text": TEXT, "lead": lead})
-        assert "50.0%" in words(person.get("/admin/learning").text)
