@@ -20,6 +20,7 @@ COMMANDS = {
     "db": ("database", "db_group", "Look after the tables."),
     "backup": ("database", "backup_command", "Write everything into FILE."),
     "restore": ("database", "restore_command", "Read everything from FILE into an empty database."),
+    "import": ("importing", "import_command", "Take in a city's old tickets from FILE (CSV, XLSX, JSON lines)."),
     "staff": ("staff", "staff_group", "Look after staff accounts."),
     "token": ("tokens", "token_group", "Look after the bearer tokens of other systems."),
     "audit": ("audit", "audit_group", "Check that no journal was altered."),

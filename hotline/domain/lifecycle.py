@@ -34,6 +34,7 @@ class Action(Labelled):
     """A step that changes where a ticket stands."""
 
     RECEIVE = "receive", "受理"
+    ARCHIVE = "archive", "迁入历史工单"
     ASK = "ask", "请市民补充"
     SUPPLY = "supply", "补充情况"
     DECLINE = "decline", "不予受理"
@@ -102,6 +103,7 @@ FINISHED = (*DONE, S.DECLINED, S.VOIDED, S.MERGED)
 TRANSITIONS = (
     #    action        from                     to            who may                          tells
     _row(A.RECEIVE,   (None,),                  S.RECEIVED,   {R.CITIZEN, R.OPERATOR},         M.ROUTE_TICKET),
+    _row(A.ARCHIVE,   (None,),                  S.CLOSED,     {R.SYSTEM}),
     _row(A.ASK,       OPEN,                     S.WAITING,    {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
     _row(A.SUPPLY,    (S.WAITING,),             S.RECEIVED,   {R.CITIZEN, R.OPERATOR},         M.ROUTE_TICKET),
     _row(A.DECLINE,   OPEN,                     S.DECLINED,   {R.OPERATOR},                    M.TELL_CITIZEN, note=True),

@@ -40,7 +40,8 @@ def receive_all(handed: Sequence[tuple[Contact, RequestKey | None]], *, by: Acto
     )
 
 
-def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: Actor, at: datetime) -> Message:
+def ticket_of(contact: Contact, number: str, *, at: datetime, request: RequestKey | None = None) -> Ticket:
+    """Return a contact as a ticket with its message, not yet received by anybody."""
     received_at = contact.received_at or at
     ticket = Ticket(
         number=number,
@@ -56,11 +57,15 @@ def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: A
         may_publish=contact.may_publish and not contact.confidential,
         received_at=received_at,
     )
-    message = _message(contact, received_at, request)
-    ticket.messages.append(message)
+    ticket.messages.append(_message(contact, received_at, request))
+    return ticket
+
+
+def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: Actor, at: datetime) -> Message:
+    ticket = ticket_of(contact, number, at=at, request=request)
     db.session.add(ticket)
     advance(ticket, Action.RECEIVE, by=by, at=at, facts={"channel": contact.channel.value})
-    return message
+    return ticket.messages[0]
 
 
 def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Message | None = None) -> Remark:

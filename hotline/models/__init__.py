@@ -6,6 +6,7 @@ from hotline.models.department import Department
 from hotline.models.edition import Edition, Enactment
 from hotline.models.handling import Assignment, Deadline, Petition
 from hotline.models.heartbeat import Heartbeat
+from hotline.models.importing import ImportRun
 from hotline.models.journal import JournalEntry, Remark
 from hotline.models.message import Message
 from hotline.models.numbering import Counter
@@ -24,6 +25,7 @@ __all__ = [
     "Edition",
     "Enactment",
     "Heartbeat",
+    "ImportRun",
     "JournalEntry",
     "LearnedTurn",
     "LearnedVersion",

@@ -56,6 +56,7 @@ STANDINGS: Mapping[State, Standing] = {
 # Notes are shown only where they were written to the citizen.
 _STEPS: Mapping[str, str] = {
     Action.RECEIVE.value: "收到您的诉求",
+    Action.ARCHIVE.value: "由{unit}办理完毕，从原系统迁入",
     Action.ASK.value: "请您补充情况",
     Action.DECLINE.value: "不予受理",
     Action.DISPATCH.value: "交给{unit}办理",

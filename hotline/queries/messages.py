@@ -1,6 +1,7 @@
 """Questions about single messages. Writes nothing."""
 
 import hmac
+from collections.abc import Collection
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -22,6 +23,12 @@ def find_by_request(owner: str, key: str) -> Message | None:
 def find_by_external_id(channel: Channel, external_id: str) -> Message | None:
     """Return the message that another system knows by this id, if it was handed in."""
     return db.session.scalars(select(Message).filter_by(channel=channel, external_id=external_id)).one_or_none()
+
+
+def list_known(channel: Channel, external_ids: Collection[str]) -> frozenset[str]:
+    """Return those of the ids under which another system's messages of this channel are here already."""
+    query = select(Message.external_id).where(Message.channel == channel, Message.external_id.in_(external_ids))
+    return frozenset(each for each in db.session.scalars(query) if each)
 
 
 def get_by_number_and_code(number: str, code: str) -> Message:

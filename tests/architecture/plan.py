@@ -65,6 +65,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.web.operator.proposals": Row(("routing",)),  # explains a proposal in sentences
     "hotline.app": Row(("hotline", "routing"), ("flask", "werkzeug")),
     "hotline.cli": Row(("hotline", "routing", "workers"), ("flask", "click", "sqlalchemy", "alembic", "gunicorn")),
+    "hotline.cli.importing": Row(outside=("openpyxl", "marshmallow")),  # a city's old tables, checked by a schema
     "hotline.migrations": Row(("hotline.db", "hotline.models", "hotline.domain"), ("alembic", "sqlalchemy")),
     # The keeper starts the parts as programs of their own; the embedded Redis is one of them.
     "hotline.keeper": Row(("hotline.settings", "hotline.embedded", "hotline.errors", "hotline.clock")),

@@ -1,0 +1,115 @@
+"""``hotline import``: take in a city's old tickets from a file. Can be stopped at any moment and started again."""
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from hotline.cli.archive import open_archive
+from hotline.cli.importing.rows import Read, Reading, read
+from hotline.cli.importing.sheets import digest_of, left_aside, rows_of
+from hotline.cli.importing.taking import Source, conclude, take
+from hotline.clock import now
+from hotline.domain.vocabulary import Channel
+from hotline.flow.archiving import Ended
+from hotline.queries import people
+
+TOGETHER = 100  # rows in one transaction: the day's counter is held as long, and live calls wait for it
+SHOWN = 10
+
+
+@dataclass
+class Tally:
+    """What a reading of the whole file found, before anything is stored."""
+
+    rows: int = 0
+    meaning: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+    def note(self, row: Read) -> None:
+        """Count one row."""
+        self.rows += 1
+        if row.matter is None:
+            self.refused.append((row.place, row.trouble))
+        else:
+            self.meaning["ended" if isinstance(row.matter, Ended) else "open"] += 1
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只检查,不导入")
+@click.option("--yes", is_flag=True, help="检查后不再询问,直接导入")
+@click.option("--channel", type=click.Choice([each.value for each in Channel]), default=Channel.PHONE.value)
+@click.option("--teach", is_flag=True, help="让派单建议从已答复的旧工单中学习(行数很多时,各程序下一次派单会慢)")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="拒收行的报告,默认 FILE.refused.csv")
+def import_command(file: Path, dry_run: bool, yes: bool, channel: str, teach: bool, report: Path | None) -> None:
+    """Take in a city's old tickets from FILE: .csv, .xlsx or .jsonl, with Chinese or English headings.
+
+    The whole FILE is checked first. Rows with an answer and its department arrive as closed tickets, rows without one
+    as new messages; --channel is for rows that name none. Started again on the same FILE after being stopped, it goes
+    on where it stood; rows whose channel and external id are here already are left aside. Exit code 1 where rows were
+    refused.
+    """
+    with open_archive():
+        reading = _reading(Channel(channel))
+        tally = _check(file, reading)
+        _say(tally, left_aside(file))
+        if tally.refused:
+            _write_report(report or file.with_name(f"{file.name}.refused.csv"), tally.refused)
+        if dry_run:
+            click.echo("只检查,没有导入。")
+        elif yes or not sys.stdin.isatty() or click.confirm("现在导入吗?"):
+            _take_all(file, reading, tally.rows, Source(digest=digest_of(file), name=file.name, teach=teach))
+    sys.exit(1 if tally.refused else 0)
+
+
+def _reading(channel: Channel) -> Reading:
+    departments = people.list_departments()
+    named = {each.name: each.id for each in departments} | {each.id: each.id for each in departments}
+    return Reading(channel=channel, departments=named, at=now())
+
+
+def _check(file: Path, reading: Reading) -> Tally:
+    tally = Tally()
+    for row in rows_of(file):
+        tally.note(read(row, reading))
+    return tally
+
+
+def _say(tally: Tally, headings: Sequence[str]) -> None:
+    found = tally.meaning
+    click.echo(f"共{tally.rows}行:已办结{found['ended']}行,未办结{found['open']}行,拒收{len(tally.refused)}行。")
+    if headings:
+        click.echo(f"以下各列不导入:{'、'.join(headings)}。")
+    for place, reason in tally.refused[:SHOWN]:
+        click.echo(f"  第{place}行:{reason}")
+
+
+def _take_all(file: Path, reading: Reading, total: int, source: Source) -> None:
+    with click.progressbar(length=total, label="导入", file=sys.stderr) as bar:
+        for first, rows in _together(read(row, reading) for row in rows_of(file)):
+            take(rows, first=first, source=source)
+            bar.update(len(rows))
+    run = conclude(source)
+    click.echo(f"已导入{run.taken}件;已有而略过{run.known}件;拒收{run.position - run.taken - run.known}行。")
+
+
+def _together(rows: Iterable[Read]) -> Iterator[tuple[int, list[Read]]]:
+    first, held = 0, []
+    for row in rows:
+        held.append(row)
+        if len(held) == TOGETHER:
+            yield first, held
+            first, held = first + TOGETHER, []
+    if held:
+        yield first, held
+
+
+def _write_report(report: Path, refused: Sequence[tuple[int, str]]) -> None:
+    with report.open("w", encoding="utf-8-sig", newline="") as handle:
+        csv.writer(handle).writerows([("行", "原因"), *refused])
+    click.echo(f"拒收的行见 {report}。")
