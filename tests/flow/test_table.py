@@ -51,7 +51,10 @@ def test_a_step_that_needs_a_reason_is_refused_without_one(row):
     assert outcome(ticket_id, row.action, role, note="理由") == row.to.value
 
 
-@pytest.mark.parametrize("row", TRANSITIONS[1:], ids=lambda row: row.action.value)
+STEPS = [row for row in TRANSITIONS if row.sources != (None,)]  # the beginnings make a ticket of their own
+
+
+@pytest.mark.parametrize("row", STEPS, ids=lambda row: row.action.value)
 def test_a_step_writes_its_journal_entry_and_exactly_its_messages(row):
     ticket_id = a_ticket(row.sources[0])
     entries, told = db.session.query(JournalEntry).count(), db.session.query(OutboxMessage).count()
