@@ -66,13 +66,20 @@ class Rows:
 def _copy(connection: Connection, name: str, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    columns = list(rows[0])
+    filled = _defaults_of(name, rows[0])
+    columns = [*rows[0], *filled]
     raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as out:
         for row in rows:
-            out.write_row([_plain(row[column]) for column in columns])
+            out.write_row([*map(_plain, row.values()), *filled.values()])
     sequence = f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), :last)"
     connection.execute(text(sequence), {"last": len(rows)})
+
+
+def _defaults_of(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what the model gives to the columns that our rows leave out, as the session would."""
+    columns = [each for each in db.metadata.tables[name].columns if each.name not in row and each.default is not None]
+    return {each.name: _plain(each.default.arg) for each in columns if each.default.is_scalar}
 
 
 def _plain(value: Any) -> Any:
