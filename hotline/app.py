@@ -12,6 +12,7 @@ from hotline.domain.calendar_source import load_calendar
 from hotline.domain.figures_file import load_formulas
 from hotline.domain.limits import LimitTable
 from hotline.domain.rules import CityRules
+from hotline.domain.supervision_file import load_supervision
 from hotline.errors import ConfigurationError
 from hotline.flow.learning import Study
 from hotline.parts import EXTENSION, Parts
@@ -35,7 +36,7 @@ def create_app(settings: Settings) -> Flask:
     directory = Directory.packaged()
     app.extensions[EXTENSION] = Parts(
         settings=settings,
-        rules=CityRules(limits=LimitTable.packaged(), calendar=load_calendar()),
+        rules=CityRules(limits=LimitTable.packaged(), calendar=load_calendar(), supervision=load_supervision()),
         directory=directory,
         study=Study(Router(directory)),
         formulas=load_formulas(),

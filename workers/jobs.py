@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 def route_ticket(row: OutboxMessage, at: datetime) -> Sequence[Letter]:
     """Let the study propose departments for a ticket that was just received."""
-    classification.classify_received(row.ticket, study=parts().study, rules=parts().rules, at=at)
+    classification.classify_received(row.its_ticket, study=parts().study, rules=parts().rules, at=at)
     return ()
 
 
@@ -41,10 +41,22 @@ def tell_department(row: OutboxMessage, _at: datetime) -> Sequence[Letter]:
     return letters.to_departments(row)
 
 
+def send_order(row: OutboxMessage, _at: datetime) -> Sequence[Letter]:
+    """Write to the department that a supervision order was sent to."""
+    return letters.of_order(row)
+
+
+def remind(row: OutboxMessage, _at: datetime) -> Sequence[Letter]:
+    """Write a department one letter about all that one round reminds it of."""
+    return letters.of_reminders(row)
+
+
 EFFECTS: Mapping[Tell, Callable[[OutboxMessage, datetime], Sequence[Letter]]] = {
     Tell.ROUTE_TICKET: route_ticket,
     Tell.TELL_CITIZEN: tell_citizen,
     Tell.TELL_DEPARTMENT: tell_department,
+    Tell.SEND_ORDER: send_order,
+    Tell.REMIND: remind,
 }
 
 
@@ -94,6 +106,7 @@ def _put_down(row_id: int, error: Exception) -> None:
                 return
             outbox.put_down_failure(row, reason, forever=isinstance(error, Refused), at=now())
             outcome = "given up" if row.dead_at else "put off"
-            log.warning("%s for %s %s: %s", row.tell.value, row.ticket.number, outcome, reason)
+            about = row.ticket.number if row.ticket else "many"
+            log.warning("%s for %s %s: %s", row.tell.value, about, outcome, reason)
     except SQLAlchemyError as trouble:
         log.warning("row %s: %s; it comes back when its lease runs out", row_id, type(trouble).__name__)

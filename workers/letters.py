@@ -5,17 +5,20 @@ Sends nothing.
 """
 
 import functools
+from datetime import datetime
 from importlib.resources import files
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from hotline.db import db
 from hotline.domain.city import city_time
 from hotline.domain.lifecycle import Action
-from hotline.models import Assignment, Department, Message, OutboxMessage, Ticket
+from hotline.models import Assignment, Department, Message, OutboxMessage, Reminder, SupervisionOrder, Ticket
 from workers.channels import Letter
 
+MOST_LINES = 50  # of reminders in one letter; beyond, a list in the system is easier to read
 TO_CITIZEN = {
     Action.ASK: "请补充情况",
     Action.DECLINE: "不予受理告知",
@@ -39,30 +42,87 @@ TO_DEPARTMENT = {
 
 def to_citizens(row: OutboxMessage) -> list[Letter]:
     """Return one letter for each citizen of the ticket who was not written to yet."""
-    action, ticket = Action(row.facts["action"]), row.ticket
+    action, ticket = Action(row.facts["action"]), row.its_ticket
     here_or_home = or_(Message.ticket_id == ticket.id, Message.home_ticket_id == ticket.id)  # merged meanwhile
     citizens = db.session.scalars(select(Message).where(here_or_home).order_by(Message.id))
     letters = []
     for message in citizens:
         number = _number_given_to(message)
-        words = {"title": TO_CITIZEN[action], "number": number, "promised": _day(ticket)}
+        words = {"title": TO_CITIZEN[action], "number": number, "promised": _day(ticket.promised_at)}
         letters.append(_letter(row, f"m{message.id}", message.citizen_email, words=words, folder="citizen"))
     return _not_sent_yet(row, letters)
 
 
 def to_departments(row: OutboxMessage) -> list[Letter]:
     """Return one letter for each department that had a part in the ticket at that step and was not written to yet."""
-    action, ticket = Action(row.facts["action"]), row.ticket
+    action, ticket = Action(row.facts["action"]), row.its_ticket
     at_the_time = (
         select(Department)
         .join(Assignment, Assignment.department_id == Department.id)
         .where(Assignment.ticket_id == ticket.id, Assignment.since <= row.created_at)
         .where(or_(Assignment.ended_at.is_(None), Assignment.ended_at >= row.created_at))
     )
-    words = {"title": TO_DEPARTMENT[action], "number": ticket.number, "promised": _day(ticket)}
+    words = {"title": TO_DEPARTMENT[action], "number": ticket.number, "promised": _day(ticket.promised_at)}
     departments = db.session.scalars(at_the_time.order_by(Department.position)).unique()
     letters = [_letter(row, each.id, each.email, words=words, folder="department") for each in departments]
     return _not_sent_yet(row, letters)
+
+
+def of_order(row: OutboxMessage) -> list[Letter]:
+    """Return the letter to the department that an order was sent to, if it was not written to yet."""
+    order = db.session.scalars(
+        select(SupervisionOrder).filter_by(ticket_id=row.ticket_id, serial=row.facts["order"])
+    ).one()
+    words = {
+        "title": f"{order.kind.label}待答复",
+        "kind": order.kind.label,
+        "number": row.its_ticket.number,
+        "serial": str(order.serial),
+        "due": _day(order.deadline.due_at),
+    }
+    letter = Letter(
+        key=f"hotline-{row.id}-{order.department_id}",
+        kind=f"department/order_{row.facts['what']}",
+        service_number=row.its_ticket.number,
+        address=order.department.email.strip(),
+        subject=f"【12345热线】{words['title']}({words['number']})",
+        body=_templates().get_template(f"department_order_{row.facts['what']}.txt").render(words),
+    )
+    return _not_sent_yet(row, [letter])
+
+
+def of_reminders(row: OutboxMessage) -> list[Letter]:
+    """Return one letter that lists a round's reminders to one department, if it was not written to yet."""
+    department = db.session.get_one(Department, row.facts["department"])
+    said = list(
+        db.session.scalars(
+            select(Reminder)
+            .where(Reminder.id.in_(row.facts["reminders"]))
+            .options(joinedload(Reminder.ticket), joinedload(Reminder.deadline))
+            .order_by(Reminder.planned_at, Reminder.id)
+        )
+    )
+    late = sum(each.late for each in said)
+    lines = [_line_about(each) for each in said[:MOST_LINES]]
+    letter = Letter(
+        key=f"hotline-{row.id}-{department.id}",
+        kind="department/remind",
+        service_number="many",
+        address=department.email.strip(),
+        subject=f"【12345热线】{len(said)}项期限提醒",
+        body=_templates().get_template("department_remind.txt").render(total=len(said), late=late, lines=lines),
+    )
+    return _not_sent_yet(row, [letter])
+
+
+def _line_about(reminder: Reminder) -> dict[str, str]:
+    return {
+        "number": reminder.ticket.number,
+        "title": reminder.title,
+        "clock": reminder.deadline.clock.label,
+        "due": _moment(reminder.deadline.due_at),
+        "planned": _moment(reminder.planned_at) if reminder.late else "",
+    }
 
 
 def _letter(row: OutboxMessage, reader: str, address: str, *, words: dict[str, str], folder: str) -> Letter:
@@ -88,10 +148,14 @@ def _number_given_to(message: Message) -> str:
     return str(db.session.scalars(select(Ticket.number).filter_by(id=home)).one())
 
 
-def _day(ticket: Ticket) -> str:
-    if ticket.promised_at is None:
+def _moment(moment: datetime) -> str:
+    return f"{_day(moment)}{city_time(moment):%H:%M}"
+
+
+def _day(moment: datetime | None) -> str:
+    if moment is None:
         return ""
-    day = city_time(ticket.promised_at)
+    day = city_time(moment)
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -31,7 +31,9 @@ LANES = {
     lane.name: lane
     for lane in (
         Lane("routing", (Tell.ROUTE_TICKET,), 25, timedelta(seconds=30)),
-        Lane("letters", (Tell.TELL_CITIZEN, Tell.TELL_DEPARTMENT), 5, timedelta(seconds=90)),
+        Lane(
+            "letters", (Tell.TELL_CITIZEN, Tell.TELL_DEPARTMENT, Tell.SEND_ORDER, Tell.REMIND), 5, timedelta(seconds=90)
+        ),
     )
 }
 

@@ -58,11 +58,13 @@ class Action(Labelled):
 
 
 class Tell(StrEnum):
-    """The outbox messages that a step may name; workers/jobs.py holds one job for each."""
+    """The outbox messages; steps name the first three, supervision and reminders the others."""
 
     ROUTE_TICKET = "route_ticket"
     TELL_CITIZEN = "tell_citizen"
     TELL_DEPARTMENT = "tell_department"
+    SEND_ORDER = "send_order"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from hotline.domain.limits import LimitTable
+from hotline.domain.supervision import SupervisionRules
 from hotline.domain.workdays import WorkingCalendar
 
 
 @dataclass(frozen=True, kw_only=True)
 class CityRules:
-    """The time limits and the working calendar in force."""
+    """The time limits, the working calendar and the rules of supervision in force."""
 
     limits: LimitTable
     calendar: WorkingCalendar
+    supervision: SupervisionRules

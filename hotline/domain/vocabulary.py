@@ -115,6 +115,7 @@ class ClockKind(Labelled):
     RETURN = "return", "退单时限"
     HANDLE = "handle", "办理时限"
     FOLLOW_UP = "follow_up", "回访时限"
+    SUPERVISE = "supervise", "督办时限"
 
 
 class Book(Labelled):

@@ -41,7 +41,7 @@ def advance(
     ticket.state = after
     entry = record(ticket, action.value, by=by, at=at, note=note, facts=facts, states=(before, after))
     for tell in row.tells:
-        _post(ticket, tell, at=at, facts={"action": action.value})
+        post(ticket, tell, at=at, facts={"action": action.value})
     return entry
 
 
@@ -94,5 +94,6 @@ def chain_digest(previous: str, number: str, entry: JournalEntry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _post(ticket: Ticket, tell: Tell, *, at: datetime, facts: dict[str, Any]) -> None:
+def post(ticket: Ticket, tell: Tell, *, at: datetime, facts: dict[str, Any]) -> None:
+    """Write down, in the same transaction, an effect that must follow."""
     db.session.add(OutboxMessage(tell=tell, ticket=ticket, created_at=at, next_try_at=at, facts=facts))

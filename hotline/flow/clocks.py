@@ -11,14 +11,17 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.db import db
-from hotline.domain.limits import Circumstances, Rule
+from hotline.domain.limits import Circumstances, Limit, Rule
 from hotline.domain.people import SYSTEM
 from hotline.domain.replay import CLOCKS
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind
+from hotline.errors import ConfigurationError
 from hotline.flow.advance import record
 from hotline.models import Deadline, Ticket
 
+# An order to a department outlives the steps of its ticket: it is answered and closed by itself.
+OF_ORDERS = (ClockKind.SUPERVISE,)
 AT_DISPATCH = (ClockKind.SIGN, ClockKind.RETURN, ClockKind.HANDLE)
 
 
@@ -55,11 +58,27 @@ def start(
         limit = rule.limit(clock)
         if limit is None:
             continue
-        due_at = rules.limits.due(begin, limit, rules.calendar)
-        reason = rules.limits.explain_due(begin, limit, rules.calendar, rule=rule)
-        begun.append(_deadline(ticket, clock, at=begin, due_at=due_at, rule_id=rule.id, reason=reason))
+        begun.append(_counted(ticket, clock, limit, rule=rule, rules=rules, at=begin))
     _turn(ticket, ended=_running_of(ticket, instead_of), begun=begun, at=at)
     return rule
+
+
+def start_order_clock(ticket: Ticket, serial: int, *, rules: CityRules, at: datetime) -> Deadline:
+    """Start the clock of the ticket's supervision order of this number, by the rule that fits the ticket now."""
+    rule = rules.limits.rule_for(circumstances_of(ticket, at=at))
+    limit = rule.limit(ClockKind.SUPERVISE)
+    if limit is None:
+        raise ConfigurationError(f"时限规则“{rule.name}”没有督办时限。")
+    begun = _counted(ticket, ClockKind.SUPERVISE, limit, rule=rule, rules=rules, at=at)
+    begun.whose = str(serial)
+    _turn(ticket, ended=(), begun=[begun], at=at)
+    return begun
+
+
+def end_order_clock(ticket: Ticket, deadline: Deadline, *, at: datetime) -> None:
+    """Stop the clock of one order where it still runs; the ticket's own go on."""
+    if deadline.ended_at is None:
+        _turn(ticket, ended=[deadline], begun=(), at=at)
 
 
 def handle_until(ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str, reason: str) -> None:
@@ -83,13 +102,15 @@ def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
 
 
 def stop_all(ticket: Ticket, *, at: datetime) -> None:
-    """Stop every clock: nobody owes this ticket anything now."""
+    """Stop every clock of the ticket's own: nobody owes it a step now."""
     _turn(ticket, ended=running(ticket), begun=[], at=at)
 
 
 def running(ticket: Ticket) -> list[Deadline]:
-    """Return the ticket's running clocks, the first due first."""
-    query = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.ended_at.is_(None))
+    """Return the ticket's own running clocks, the first due first; those of orders are not among them."""
+    query = select(Deadline).where(
+        Deadline.ticket_id == ticket.id, Deadline.ended_at.is_(None), Deadline.clock.not_in(OF_ORDERS)
+    )
     return list(db.session.scalars(query.order_by(Deadline.due_at)))
 
 
@@ -108,6 +129,12 @@ def show_next_due(ticket: Ticket) -> None:
 
 def _running_of(ticket: Ticket, clocks: Sequence[ClockKind]) -> list[Deadline]:
     return [each for each in running(ticket) if each.clock in clocks] if clocks else []
+
+
+def _counted(ticket: Ticket, clock: ClockKind, limit: Limit, *, rule: Rule, rules: CityRules, at: datetime) -> Deadline:
+    due_at = rules.limits.due(at, limit, rules.calendar)
+    reason = rules.limits.explain_due(at, limit, rules.calendar, rule=rule)
+    return _deadline(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
 
 
 def _deadline(
@@ -130,13 +157,9 @@ def _turn(ticket: Ticket, *, ended: Sequence[Deadline], begun: Sequence[Deadline
         deadline.ended_at = at
     db.session.add_all(begun)
     if ended or begun:
-        facts = {"ended": [_name(each) for each in ended], "begun": {_name(each): _told(each) for each in begun}}
+        facts = {"ended": [each.name for each in ended], "begun": {each.name: _told(each) for each in begun}}
         record(ticket, CLOCKS, by=SYSTEM, at=at, facts=facts)
     show_next_due(ticket)
-
-
-def _name(deadline: Deadline) -> str:
-    return deadline.clock.value
 
 
 def _told(deadline: Deadline) -> dict[str, Any]:

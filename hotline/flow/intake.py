@@ -12,7 +12,7 @@ from hotline.domain.number import new_query_code
 from hotline.domain.people import Actor, Role
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition
-from hotline.flow import clocks, merging, petitions
+from hotline.flow import clocks, merging, petitions, supervision
 from hotline.flow.advance import advance, record
 from hotline.flow.numbering import next_numbers
 from hotline.models import Message, Remark, Ticket
@@ -101,6 +101,7 @@ def withdraw(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None
         raise IllegalTransition("这件事已与其他人的诉求合并办理,不能由一人撤回;如有疑问请拨打12345。")
     advance(ticket, Action.WITHDRAW, by=by, at=at, note=note)
     petitions.let_lapse(ticket, by=by, at=at)
+    supervision.let_lapse(ticket, by=by, at=at, note="诉求已撤回,督办自动失效")
     clocks.stop_all(ticket, at=at)
 
 

@@ -15,7 +15,7 @@ from hotline.domain.people import Actor
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, ReturnReason
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks
+from hotline.flow import clocks, supervision
 from hotline.flow.advance import advance, record
 from hotline.flow.dispatching import current_assignments, end_assignments
 from hotline.flow.handling import require_lead
@@ -134,6 +134,7 @@ def _take_back(petition: Petition, *, rules: CityRules, by: Actor, at: datetime,
     facts = {"from": petition.department_id, "suggested": petition.suggested_department_id}
     advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)
     ticket.returns += 1
+    supervision.let_lapse(ticket, by=by, at=at, note="工单已退回热线,督办自动失效")
     end_assignments(ticket, at=at)
     clocks.stop_all(ticket, at=at)
     clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at)

@@ -11,7 +11,9 @@ from hotline.models.journal import JournalEntry, Remark
 from hotline.models.message import Message
 from hotline.models.numbering import Counter
 from hotline.models.outbox import OutboxMessage
+from hotline.models.reminder import Reminder
 from hotline.models.routing import LearnedTurn, LearnedVersion, Lesson, Proposal
+from hotline.models.supervision import SupervisionAnswer, SupervisionOrder
 from hotline.models.ticket import Ticket
 
 __all__ = [
@@ -37,6 +39,9 @@ __all__ = [
     "Publication",
     "Rating",
     "Remark",
+    "Reminder",
     "Staff",
+    "SupervisionAnswer",
+    "SupervisionOrder",
     "Ticket",
 ]

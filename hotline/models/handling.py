@@ -1,8 +1,9 @@
 """Who holds a ticket, until when, and what they asked for. Takes no decision."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
@@ -30,10 +31,16 @@ class Assignment(Base):
     __table_args__ = (Index("ix_assignment_department_id_ended_at", "department_id", "ended_at"),)
 
 
+def _at_its_start(context: Any) -> Any:
+    return context.get_current_parameters()["started_at"]
+
+
 class Deadline(Base):
     """One clock of a ticket: started, due, met or stopped, and the rule that set it, in words.
 
     A new rule table never touches a clock that already runs: what was promised stays written here.
+    ``look_at`` is when the clock program must look at it next, None when nothing more is to come; a new one is looked
+    at once, which plans the rest.
     """
 
     __tablename__ = "deadline"
@@ -47,8 +54,24 @@ class Deadline(Base):
     ended_at: Mapped[datetime | None] = mapped_column()
     rule_id: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(default="")
+    whose: Mapped[str] = mapped_column(String(80), default="")  # tells clocks of a kind apart; "" for the ticket's own
+    look_at: Mapped[datetime | None] = mapped_column(default=_at_its_start)
 
-    __table_args__ = (Index("ix_deadline_clock_due_at", "clock", "due_at"),)
+    __table_args__ = (
+        Index("ix_deadline_clock_due_at", "clock", "due_at"),
+        Index(
+            "ix_deadline_look_at",
+            "look_at",
+            "id",
+            postgresql_where=text("ended_at IS NULL AND look_at IS NOT NULL"),
+            sqlite_where=text("ended_at IS NULL AND look_at IS NOT NULL"),
+        ),
+    )
+
+    @property
+    def name(self) -> str:
+        """Return what the journal calls it: its kind, and whose it is where several of a kind may run."""
+        return f"{self.clock.value}-{self.whose}" if self.whose else self.clock.value
 
 
 class Petition(Base):

@@ -22,7 +22,7 @@ class OutboxMessage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tell: Mapped[Tell] = mapped_column()
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # None: about many at once
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column()
     next_try_at: Mapped[datetime] = mapped_column()
@@ -31,7 +31,14 @@ class OutboxMessage(Base):
     done_at: Mapped[datetime | None] = mapped_column()
     dead_at: Mapped[datetime | None] = mapped_column()
 
-    ticket: Mapped[Ticket] = relationship()
+    ticket: Mapped[Ticket | None] = relationship()
+
+    @property
+    def its_ticket(self) -> Ticket:
+        """Return the ticket that it is about; raises LookupError for one about many."""
+        if self.ticket is None:
+            raise LookupError(f"outbox row {self.id} is about no single ticket")
+        return self.ticket
 
     __table_args__ = (
         Index(

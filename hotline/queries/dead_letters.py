@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hotline.db import db
 from hotline.domain.lifecycle import Tell
 from hotline.models import OutboxMessage, Ticket
 
 MOST_SHOWN = 50
+MANY = "多张工单"
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class DeadLetter:
 def list_dead_letters() -> tuple[DeadLetter, ...]:
     """Return the latest effects that were given up and are still not brought about."""
     query = (
-        select(OutboxMessage.id, OutboxMessage.tell, Ticket.number, OutboxMessage.created_at, OutboxMessage.dead_at)
+        select(OutboxMessage.id, OutboxMessage.tell, func.coalesce(Ticket.number, MANY))
+        .add_columns(OutboxMessage.created_at, OutboxMessage.dead_at)
         .add_columns(OutboxMessage.attempts, OutboxMessage.last_error)
-        .join(Ticket, OutboxMessage.ticket_id == Ticket.id)
+        .outerjoin(Ticket, OutboxMessage.ticket_id == Ticket.id)
         .where(OutboxMessage.dead_at.is_not(None), OutboxMessage.done_at.is_(None))
         .order_by(OutboxMessage.id.desc())
         .limit(MOST_SHOWN)

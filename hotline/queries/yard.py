@@ -67,8 +67,8 @@ def outbox_state(*, at: datetime) -> OutboxState:
 def list_given_up(most: int) -> tuple[tuple[str, str, str], ...]:
     """Return the latest rows given up as (service number, what was to be done, why not)."""
     query = (
-        select(Ticket.number, OutboxMessage.tell, OutboxMessage.last_error)
-        .join(Ticket, OutboxMessage.ticket_id == Ticket.id)
+        select(func.coalesce(Ticket.number, "many"), OutboxMessage.tell, OutboxMessage.last_error)
+        .outerjoin(Ticket, OutboxMessage.ticket_id == Ticket.id)
         .where(OutboxMessage.dead_at.is_not(None))
         .order_by(OutboxMessage.id.desc())
         .limit(most)

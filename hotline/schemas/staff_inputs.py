@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import post_load
 
 from hotline.domain.people import Role
+from hotline.domain.supervision import OrderKind
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Labelled, RemarkKind, Resolution, ReturnReason, Urgency
 from hotline.errors import BadInput
@@ -140,6 +141,21 @@ class Answer(Shape):
     text = Text(required=True, empty="请填写答复内容。")
     basis = Text(limit=BASIS_LIMIT, load_default="")
     resolution = Word(Resolution, says="请选择办理结果", required=True)
+
+
+class SupervisionOrder(Shape):
+    """What is ordered of a department, and on which rung."""
+
+    kind = Word(OrderKind, says="请选择催办、督办或通报", required=True)
+    department = Line(limit=ID_LIMIT, load_default="")
+    text = Text(required=True, limit=NOTE_LIMIT, empty="请填写督办事项:为什么督办,要求办到什么程度。")
+
+
+class OrderReply(Shape):
+    """A department's answer to an order, with its responsible leader."""
+
+    text = Text(required=True, limit=NOTE_LIMIT, empty="请填写对督办事项的答复。")
+    leader = Line(limit=80, load_default="")
 
 
 class SendBack(Shape):

@@ -12,7 +12,7 @@ from hotline.domain.number import spoken
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import PartInTicket, RemarkKind, ReturnReason
 from hotline.errors import BadInput, StaleForm
-from hotline.queries import people, tickets
+from hotline.queries import orders, people, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
 from hotline.web import story
@@ -39,6 +39,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "kind": "类别",
     "urgency": "紧急程度",
     "decision": "审核决定",
+    "department": "督办对象",
+    "leader": "责任领导",
 }
 
 
@@ -77,8 +79,17 @@ def file_page(number: str) -> dict[str, Any]:
         "story": tale,
         "may": may(person.role, file),
         "reason_words": lambda word: next((each.label for each in ReturnReason if each.value == word), word),
-        "stale": _as_it_is(file, tale) if isinstance(g.get("refusal"), StaleForm) else None,
-        "yours": _yours(names) if g.get("refusal") else [],
+        "orders": orders.list_of_ticket(file.ticket.id, person),
+        **refusal_on_page(_as_it_is(file, tale), names),
+    }
+
+
+def refusal_on_page(now_there: list[tuple[str, str]], names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what a page shows of a refused form: what is there now where it is stale, what was typed, which form."""
+    refusal = g.get("refusal")
+    return {
+        "stale": [pair for pair in now_there if pair[1]] if isinstance(refusal, StaleForm) else None,
+        "yours": _yours(names or {}) if refusal else [],
         "attempted": _attempted(),
     }
 
@@ -154,7 +165,7 @@ def _as_it_is(file: File, tale: tuple[story.Entry, ...]) -> list[tuple[str, str]
     """Say what the ticket is now, for whoever typed on an older page."""
     ticket, last = file.ticket, tale[0]
     lead = next((each.department.name for each in file.assignments if _leads(each)), "尚未派单")
-    there = [
+    return [
         ("状态", ticket.state.label),
         ("主办单位", lead),
         ("最近一步", f"{moment_text(last.at)},{last.by}:{last.title}"),
@@ -162,7 +173,6 @@ def _as_it_is(file: File, tale: tuple[story.Entry, ...]) -> list[tuple[str, str]
         ("办理期限", day_text(ticket.due_at)),
         ("最近的答复", file.answers[-1].text if file.answers else ""),
     ]
-    return [pair for pair in there if pair[1]]
 
 
 def _yours(names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from hotline.domain.lifecycle import Action, PetitionKind
 from hotline.domain.people import Role
 from hotline.domain.replay import CLOCKS
+from hotline.domain.supervision import OrderKind
 from hotline.domain.vocabulary import RemarkKind, ReturnReason, Satisfaction
 from hotline.queries.tickets import File
 
@@ -21,6 +22,11 @@ TITLES: Mapping[str, str] = {
     "merged_in": "并入另一件来电",
     "split_off": "拆出一件来电",
     "linked": "关联一件重复来电",
+    **{f"order.{kind.value}": f"发出{kind.label}" for kind in OrderKind},
+    "order.answer": "答复督办单",
+    "order.send_back": "退回督办答复",
+    "order.close": "督办单办结",
+    "order.lapse": "督办单失效",
 }
 OTHER_TICKETS: Mapping[str, str] = {  # which ticket an entry speaks of
     "merge": "并入工单 {into}",
@@ -79,6 +85,10 @@ def _facts_in_words(what: str, facts: Mapping[str, Any], names: Mapping[str, str
             )
         case "petition.extension" | "extend":
             return f"{facts['days']}个工作日"
+        case "order.urge" | "order.supervise" | "order.circulate":
+            return f"第{facts['order']}号,发至{names.get(facts['department'], facts['department'])}"
+        case "order.answer" if facts.get("leader"):
+            return f"责任领导:{facts['leader']}"
         case "rating":
             return _label(Satisfaction, facts.get("satisfaction"))
         case "recall":

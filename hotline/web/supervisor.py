@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.lifecycle import PetitionKind, State
+from hotline.domain.supervision import OrderKind
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import IllegalTransition
 from hotline.flow import handling, petitions, publishing, reviewing
@@ -73,6 +74,7 @@ def show_file(number: str) -> ResponseReturnValue:
         draft=publishing.draft(ticket) if publishable else None,
         published=board.find_publication(ticket.id) if ticket.state is State.PUBLISHED else None,
         verdicts=tuple(Verdict),
+        order_kinds=tuple((kind.value, kind.label) for kind in OrderKind),
     )
 
 

@@ -128,11 +128,11 @@ class TestPackagedTable:
 
     def test_the_page_about_limits_tells_what_the_file_holds(self) -> None:
         page = (Path(__file__).parents[2] / "docs" / "time-limits.md").read_text(encoding="utf-8")
-        told = {cells[1].strip(" `"): cells[3:] for line in page.splitlines() if len(cells := line.split("|")) == 10}
+        told = {cells[1].strip(" `"): cells[3:] for line in page.splitlines() if len(cells := line.split("|")) == 11}
         for rule in PACKAGED.rules:
             columns = [rule.limit(clock) for clock in ClockKind]
-            assert [cell.strip() for cell in told[rule.id][:5]] == [in_english(limit) for limit in columns if limit]
-            assert told[rule.id][5].strip() == f"{rule.max_extensions} × {rule.max_extension_days} wd"
+            assert [cell.strip() for cell in told[rule.id][:6]] == [in_english(limit) for limit in columns if limit]
+            assert told[rule.id][6].strip() == f"{rule.max_extensions} × {rule.max_extension_days} wd"
 
     def test_nothing_claims_to_be_confirmed_for_wuhan(self) -> None:
         assert all(rule.to_be_confirmed for rule in PACKAGED.rules)

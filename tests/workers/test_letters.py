@@ -11,13 +11,14 @@ import pytest
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import TRANSITIONS, Action, State, Tell
+from hotline.domain.supervision import OrderKind
 from hotline.errors import ConfigurationError
-from hotline.flow import dispatching, petitions
+from hotline.flow import dispatching, petitions, supervision
 from hotline.models import Department, OutboxMessage
 from hotline.parts import EXTENSION, parts
 from tests import servers
 from tests.factories import NAME, PHONE, a_return_wish, a_ticket, open_petition, the
-from tests.people import HELPER, LEAD, OFFICER, OPERATOR
+from tests.people import HELPER, LEAD, OFFICER, OPERATOR, SUPERVISOR
 from tests.workers.yard import rows
 from workers import jobs, letters
 from workers.channels.smtp import Smtp
@@ -186,3 +187,21 @@ def test_every_row_of_the_outbox_has_an_effect():
     assert set(jobs.EFFECTS) == set(Tell)
     assert {tell for lane in jobs.LANES.values() for tell in lane.tells} == set(Tell)
     assert OutboxMessage.tell.type.enums == [tell.value for tell in Tell]
+
+
+def test_an_order_is_announced_to_its_department_alone_without_what_it_says(post_office):
+    ticket_id = a_ticket(State.HANDLING)
+    secret = "市民陈秀英第三次反映"
+    with unit_of_work():
+        for each, address in ((LEAD, "lead@example.com"), (HELPER, "helper@example.com")):
+            db.session.get_one(Department, each).email = address
+        wish = supervision.OrderWish(kind=OrderKind.SUPERVISE, text=secret)
+        supervision.issue(the(ticket_id), wish, rules=parts().rules, by=SUPERVISOR, at=now())
+    (row,) = carry_out(Tell.SEND_ORDER)
+    (envelope,) = post_office.letters
+    text = read(envelope).get_content()
+    assert envelope.rcpt_tos == ["lead@example.com"]
+    assert row.done_at is not None
+    assert the(ticket_id).number in text
+    assert secret not in text
+    assert NAME not in text

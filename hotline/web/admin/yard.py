@@ -16,6 +16,8 @@ TELL_WORDS = {
     Tell.ROUTE_TICKET: "自动分类",
     Tell.TELL_CITIZEN: "通知市民",
     Tell.TELL_DEPARTMENT: "通知承办单位",
+    Tell.SEND_ORDER: "送达督办单",
+    Tell.REMIND: "到期提醒",
 }
 
 
