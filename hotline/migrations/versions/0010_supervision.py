@@ -6,8 +6,8 @@ from alembic import op
 from hotline.migrations.checks import allow_null, allow_words
 from hotline.migrations.columns import MOMENT, words
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 ORDERKIND = words("orderkind", "urge", "supervise", "circulate")
 ORDERSTAGE = words("orderstage", "open", "answered", "closed", "lapsed")
