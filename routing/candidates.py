@@ -5,6 +5,7 @@ Knows nothing of how the places were found or how the weights were learned.
 
 from dataclasses import dataclass
 
+from routing.calibration import Trust
 from routing.decision import NOTHING_FOUND, Candidate, Evidence
 from routing.directory import Matter
 from routing.evidence import Find
@@ -12,7 +13,7 @@ from routing.features import Ids
 from routing.learning import Learner
 from routing.panel import Panel
 from routing.reading import learned_evidence
-from routing.scoring import Contribution, Tally, probabilities
+from routing.scoring import DIRECTORY_TRUST, Contribution, Tally, probabilities
 
 MOST_EVIDENCE = 8
 HINTS = "history"  # the source of words that past tickets showed; they point to a department, not to a matter
@@ -29,11 +30,12 @@ class Reading:
     counted: Tally
     placed: tuple[Ids, Ids]
     logits: list[float]
+    trust: Trust = DIRECTORY_TRUST
 
 
 def candidates_of(reading: Reading, panel: Panel, learner: Learner | None, *, top: int) -> tuple[Candidate, ...]:
     """Return the ``top`` likeliest departments; equal ones keep the panel's order."""
-    chances = probabilities(reading.logits)
+    chances = probabilities(reading.logits, reading.trust)
     order = sorted(range(len(chances)), key=lambda one: (-chances[one], one))[:top]
     wanted: dict[int, list[Contribution]] = {one: [] for one in order}
     for contribution in reading.counted.entries:

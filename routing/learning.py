@@ -5,21 +5,21 @@ learned, or forgotten, by the same step as the whole history. Knows nothing of t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.calibration import fit_sharpness
+from routing.calibration import PLAIN_TRUST, Trust, fit_trust
 from routing.features import Ids, Values, Vocabulary, count_grams, count_placed, grams_at
 
-STIFFNESS = 0.4  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
+HISTORY_WORTH = 8.5  # natural logarithms per point of a score, by cross-validation beside a directory
+STIFFNESS = 0.15  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
 ROUNDS = 8
 SETTLED = 0.004  # stop when a round changes the steps by less, on average
 HELD_BACK = 5  # every fifth ticket waits until the confidence has been measured on it
 FEW = 60  # with fewer tickets nothing is held back, and a gram met once already counts
-PLAIN_SHARPNESS = 8.0
 
 Table = NDArray[np.float32]
 
@@ -40,7 +40,7 @@ class Learner:
         self.departments: list[str] = []
         self.vocabulary = Vocabulary()
         self.weights: Table = np.zeros((0, 0), np.float32)
-        self.sharpness = PLAIN_SHARPNESS
+        self.trust = PLAIN_TRUST
         self.size = 0
         self._steps: dict[Lesson, list[Values]] = {}
 
@@ -61,7 +61,7 @@ class Learner:
             held, first = order[::HELD_BACK], [one for place, one in enumerate(order) if place % HELD_BACK]
             self._settle(first, vectors, targets, steps)
             scores = np.array([self._score(*vectors[one]) for one in held])
-            self.sharpness = fit_sharpness(scores, np.array([targets[one] for one in held]))
+            self.trust = fit_trust(HISTORY_WORTH * scores, np.array([targets[one] for one in held]))
         self._settle(order, vectors, targets, steps)
         self._steps = {}
         for lesson, step in zip(lessons, steps, strict=True):
@@ -125,7 +125,7 @@ class Learner:
         return {
             "departments": np.array(self.departments, dtype=np.str_),
             "weights": self.weights,
-            "numbers": np.array([self.sharpness, self.size, self.vocabulary.rare]),
+            "numbers": np.array([self.size, self.vocabulary.rare, *astuple(self.trust)]),
             "grams": self.vocabulary.grams,
             "rows": self.vocabulary.rows,
             "telling": self.vocabulary.telling,
@@ -137,8 +137,8 @@ class Learner:
         learner = cls()
         learner.departments = [str(one) for one in state["departments"]]
         learner.weights = np.array(state["weights"], np.float32)
-        learner.sharpness, size, learner.vocabulary.rare = (float(one) for one in state["numbers"])
-        learner.size = int(size)
+        size, learner.vocabulary.rare, *trust = (float(one) for one in state["numbers"])
+        learner.size, learner.trust = int(size), Trust(*trust)
         learner.vocabulary.grams = np.array(state["grams"], np.int64)
         learner.vocabulary.rows = np.array(state["rows"], np.int64)
         learner.vocabulary.telling = np.array(state["telling"], np.float32)

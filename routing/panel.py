@@ -36,9 +36,9 @@ class Panel:
                 self.id_of(one)
         return [self._place[one] for one in ids]
 
-    def add_up(self, base: Sequence[float], scores: Values, places: Sequence[int], *, sharpness: float) -> list[float]:
+    def add_up(self, base: Sequence[float], scores: Values, places: Sequence[int], *, worth: float) -> list[float]:
         """Return the directory's logits with the history's scores added, one for each department."""
         logits = list(base) + [min(base, default=0.0)] * (len(self.departments) - len(base))
         for place, score in zip(places, scores.tolist(), strict=True):
-            logits[place] += sharpness * score
+            logits[place] += worth * score
         return logits

@@ -14,14 +14,13 @@ from routing.divert import EMERGENCY_NUMBERS, find_divert, is_urgent
 from routing.evidence import Find, Finder
 from routing.features import NOT_READ, Values, grams_at
 from routing.kind import propose_kind
-from routing.learning import STIFFNESS, Learner, Lesson
+from routing.learning import HISTORY_WORTH, STIFFNESS, Learner, Lesson
 from routing.lexicon import Lexicon
 from routing.panel import Panel
 from routing.parts import find_places, parts_of
 from routing.scoring import (
     ASSIGNED_FROM,
-    DIRECTORY_BESIDE_HISTORY,
-    HISTORY_BESIDE_DIRECTORY,
+    BOTH_TRUST,
     SHARPNESS,
     Tally,
     outcome_of,
@@ -77,12 +76,11 @@ class Router:
     def _boost(self, lesson: Lesson) -> float:
         """Return how much a correction must insist so that it outweighs the directory on the same text."""
         _, counted = self._found(lesson.normal, lesson.title_length)
-        logits = self._directory_logits(counted, beside_history=True)
+        logits = self._directory_logits(counted)
         place = self._panel.places([lesson.department_id])[0]
         own = logits[place] if place < len(logits) else min(logits, default=0.0)
         lag = max(logits, default=0.0) - own + MARGIN
-        worth = self._history_sharpness(self.learner) if self.learner else 1.0
-        return min(MOST_BOOST, max(0.0, lag / worth * (1 + STIFFNESS) - STIFFNESS))
+        return min(MOST_BOOST, max(0.0, lag / HISTORY_WORTH * (1 + STIFFNESS) - STIFFNESS))
 
     def _read(self, text: str, title: str) -> Reading:
         whole = whole_of(text, title)
@@ -92,7 +90,8 @@ class Router:
             return Reading(whole, normal, len(title), finds, counted, NOT_READ, self._directory_logits(counted))
         placed = grams_at(normal)
         logits = self._logits(self.learner, counted, self.learner.scores_of(placed, len(title)))
-        return Reading(whole, normal, len(title), finds, counted, placed, logits)
+        trust = BOTH_TRUST if self.directory.matters else self.learner.trust
+        return Reading(whole, normal, len(title), finds, counted, placed, logits, trust)
 
     def _found(self, normal: str, title_length: int) -> tuple[dict[int, Find], Tally]:
         parts = parts_of(normal, title_length)
@@ -104,25 +103,20 @@ class Router:
             counted = tally(self._lexicon, finds, len(normal))
         return finds, counted
 
-    def _directory_logits(self, counted: Tally, *, beside_history: bool = False) -> list[float]:
-        worth = DIRECTORY_BESIDE_HISTORY if beside_history else 1.0
-        return [worth * (bias + SHARPNESS * one) for bias, one in zip(self._bias, counted.weights, strict=True)]
+    def _directory_logits(self, counted: Tally) -> list[float]:
+        return [bias + SHARPNESS * one for bias, one in zip(self._bias, counted.weights, strict=True)]
 
     def _logits(self, learner: Learner, counted: Tally, scores: Values) -> list[float]:
-        base = self._directory_logits(counted, beside_history=True)
+        base = self._directory_logits(counted)
         places = self._panel.places(learner.departments)
-        return self._panel.add_up(base, scores, places, sharpness=self._history_sharpness(learner))
-
-    def _history_sharpness(self, learner: Learner) -> float:
-        """Return what one point of the learner is worth: less where a directory speaks, too."""
-        return learner.sharpness * (HISTORY_BESIDE_DIRECTORY if self.directory.matters else 1.0)
+        return self._panel.add_up(base, scores, places, worth=HISTORY_WORTH)
 
     def _decide(self, reading: Reading, candidates: tuple[Candidate, ...]) -> Decision:
         lead = candidates[0] if candidates else None
         found = bool(lead and lead.evidence[0].keyword != NOTHING_FOUND)
         matter = self._matters.get(lead.matter_id or "") if lead else None
         decision = Decision(
-            outcome=outcome_of(lead.score if lead else 0.0, found),
+            outcome=outcome_of(lead.score if lead else 0.0, has_evidence=found),
             kind=propose_kind(reading.normal, reading.title_length),
             urgent=is_urgent(reading.normal),
             candidates=candidates,

@@ -7,21 +7,24 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from routing.calibration import Trust
 from routing.decision import Outcome
 from routing.evidence import Find
 from routing.lexicon import Entry, Lexicon
 
-SHARPNESS = 11.5  # natural logarithms per weight; fitted by cross-validation, like the next two
+SHARPNESS = 11.5  # natural logarithms per weight; the directory's weights are fitted under it
 LENGTH_WORTH = 0.1  # long messages mention many things by the way
 QUIET = 4.0  # so that one lonely word does not decide alone
-DIRECTORY_BESIDE_HISTORY = 0.5  # the directory's part where past tickets speak too
-HISTORY_BESIDE_DIRECTORY = 0.6  # and theirs
 SHARE_WORTH = 0.5
 ASSIGNED_FROM = 0.7
 UNKNOWN_BELOW = 0.25
 LEAST_SHARE = 0.002
 
 Contribution = tuple[float, Entry]
+
+
+DIRECTORY_TRUST = Trust(1.3, 0.5, 0.25)  # these two by cross-validation, see docs/routing.md
+BOTH_TRUST = Trust(1.15, 0.4, 0.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +81,18 @@ def share_bias(lexicon: Lexicon) -> list[float]:
     return [SHARE_WORTH * math.log(share) for share in shares]
 
 
-def probabilities(logits: Sequence[float]) -> list[float]:
-    """Turn summed evidence into parts of one."""
+def probabilities(logits: Sequence[float], trust: Trust = DIRECTORY_TRUST) -> list[float]:
+    """Turn summed evidence into parts of one, in the same order."""
     if not logits:
         return []
     top = max(logits)
-    powers = [math.exp(one - top) for one in logits]
-    total = sum(powers)
-    return [power / total for power in powers]
+    sharp = [math.exp(trust.sharp * (one - top)) for one in logits]
+    dull = [math.exp(trust.dull * (one - top)) for one in logits]
+    believed, doubted = (1.0 - trust.doubt) / sum(sharp), trust.doubt / sum(dull)
+    return [believed * one + doubted * other for one, other in zip(sharp, dull, strict=True)]
 
 
-def outcome_of(first: float, has_evidence: bool) -> Outcome:
+def outcome_of(first: float, *, has_evidence: bool) -> Outcome:
     """Say how far a first probability can be trusted."""
     if not has_evidence or first < UNKNOWN_BELOW:
         return "unknown"
