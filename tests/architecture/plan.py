@@ -98,7 +98,6 @@ WIDE_FOR_NOW = frozenset(
     {
         "hotline.queries.worklists.page_for_department",
         "routing.evaluation.learning_curve",
-        "routing.scoring.outcome_of",
     }
 )
 FORBIDDEN_WORDS = frozenset({"util", "utils", "helpers", "common", "manager", "handler", "process", "info", "do"})
