@@ -148,11 +148,16 @@ def _fill(wanted: int) -> int:
     return max(there, wanted)
 
 
+AS_HEARD: dict[str, Any] = {"kind": Kind.COMPLAINT, "urgency": Urgency.NORMAL}
+
+
 def _classify(ticket: Ticket, decision: dict[str, Any], version: str) -> None:
     """Do what the worker does, but for routing the same few texts ten thousand times."""
     classification.index_for_search(ticket)
     classification.keep_proposal(ticket, decision, version=version, at=now())
-    classification.classify_by_hand(ticket, kind=Kind.COMPLAINT, urgency=Urgency.NORMAL, by=OPERATOR, at=now())
+    classification.classify_by_hand(
+        ticket, kind=Kind.COMPLAINT, urgency=Urgency.NORMAL, rules=parts().rules, by=OPERATOR, at=now()
+    )
 
 
 def _by(size: int, rows: Sequence[int]) -> Iterator[Sequence[int]]:

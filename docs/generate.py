@@ -6,7 +6,7 @@ Knows the table and Markdown, nothing else.
 from collections.abc import Iterator
 from pathlib import Path
 
-from hotline.domain.lifecycle import FINISHED, PETITIONS, TRANSITIONS, Action, State, Tell, Transition
+from hotline.domain.lifecycle import CLOCK_IN, FINISHED, PETITIONS, TRANSITIONS, Action, State, Tell, Transition
 
 TARGET = Path(__file__).with_name("lifecycle.md")
 HEAD = """# The life of a ticket
@@ -35,10 +35,11 @@ def _section(title: str, lines: Iterator[str]) -> str:
 
 
 def _states() -> Iterator[str]:
-    yield "| state | shown as | the matter rests |"
-    yield "| --- | --- | --- |"
+    yield "| state | shown as | clock that runs | the matter rests |"
+    yield "| --- | --- | --- | --- |"
     for state in State:
-        yield f"| `{state.value}` | {state.label} | {'yes' if state in FINISHED else ''} |"
+        clock = CLOCK_IN[state].label if state in CLOCK_IN else ""
+        yield f"| `{state.value}` | {state.label} | {clock} | {'yes' if state in FINISHED else ''} |"
 
 
 def _steps() -> Iterator[str]:

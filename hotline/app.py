@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hotline import web
 from hotline.db import db, prepare_engine
 from hotline.domain.calendar_source import load_calendar
+from hotline.domain.casework_file import load_casework
 from hotline.domain.figures_file import load_formulas
 from hotline.domain.limits import LimitTable
 from hotline.domain.rules import CityRules
@@ -36,7 +37,12 @@ def create_app(settings: Settings) -> Flask:
     directory = Directory.packaged()
     app.extensions[EXTENSION] = Parts(
         settings=settings,
-        rules=CityRules(limits=LimitTable.packaged(), calendar=load_calendar(), supervision=load_supervision()),
+        rules=CityRules(
+            limits=LimitTable.packaged(),
+            calendar=load_calendar(),
+            casework=load_casework(),
+            supervision=load_supervision(),
+        ),
         directory=directory,
         study=Study(Router(directory)),
         formulas=load_formulas(),

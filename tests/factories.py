@@ -22,12 +22,14 @@ from hotline.flow import (
     answering,
     classification,
     dispatching,
+    disputes,
     handling,
     intake,
     merging,
     petitions,
     publishing,
     reviewing,
+    waiting,
 )
 from hotline.models import Answer, Petition, Proposal, Ticket
 from hotline.parts import parts
@@ -125,7 +127,9 @@ Step = Callable[[Ticket, datetime], Any]
 
 def classify(ticket: Ticket, at: datetime) -> None:
     """Let an operator say what it is."""
-    classification.classify_by_hand(ticket, kind=Kind.COMPLAINT, urgency=Urgency.NORMAL, by=OPERATOR, at=at)
+    classification.classify_by_hand(
+        ticket, kind=Kind.COMPLAINT, urgency=Urgency.NORMAL, rules=parts().rules, by=OPERATOR, at=at
+    )
 
 
 def _merge(ticket: Ticket, at: datetime) -> None:
@@ -135,7 +139,28 @@ def _merge(ticket: Ticket, at: datetime) -> None:
 
 
 def _ask(ticket: Ticket, at: datetime) -> None:
-    dispatching.ask_citizen(ticket, by=OPERATOR, at=at, note="请补充具体时间")
+    waiting.ask_citizen(ticket, rules=parts().rules, by=OPERATOR, at=at, note="请补充具体时间")
+
+
+def pause(ticket: Ticket, at: datetime) -> None:
+    """Let the lead department ask the citizen."""
+    waiting.pause(ticket, rules=parts().rules, by=officer_of(ticket), at=at, note="请补充摊贩出现的具体位置")
+
+
+def resume(ticket: Ticket, at: datetime) -> None:
+    """Let the lead department go on without the citizen."""
+    waiting.resume(ticket, rules=parts().rules, by=officer_of(ticket), at=at, note="已从其他途径查明")
+
+
+def rule(ticket: Ticket, at: datetime) -> None:
+    """Let a supervisor consult and rule."""
+    disputes.consult(ticket, took_part="市城管执法委、市城建局", text="双方各执一词", by=SUPERVISOR, at=at)
+    ruling = disputes.Ruling(lead=LEAD, helpers=(HELPER,), why="占道经营由城管部门负责")
+    disputes.rule(ticket, ruling, rules=parts().rules, by=SUPERVISOR, at=at)
+
+
+def _dispute(ticket: Ticket, at: datetime) -> None:
+    disputes.open_dispute(ticket, rules=parts().rules, by=OPERATOR, at=at, note="两个单位都认为不属于本单位职责")
 
 
 def _decline(ticket: Ticket, at: datetime) -> None:
@@ -185,6 +210,8 @@ _TO_APPROVED = (*_TO_HANDLING, answer, approve)
 ROADS: dict[State, tuple[Step, ...]] = {
     State.RECEIVED: (),
     State.WAITING: (_ask,),
+    State.PAUSED: (*_TO_HANDLING, pause),
+    State.DISPUTED: (classify, _dispute),
     State.DECLINED: (_decline,),
     State.CLASSIFIED: (classify,),
     State.MERGED: (_merge,),

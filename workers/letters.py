@@ -23,6 +23,7 @@ TO_CITIZEN = {
     Action.ASK: "请补充情况",
     Action.DECLINE: "不予受理告知",
     Action.SETTLE: "已当场答复",
+    Action.PAUSE: "请补充情况",
     Action.EXTEND: "办理期限调整",
     Action.APPROVE: "已有答复",
     Action.REOPEN: "重新办理",
@@ -32,6 +33,10 @@ TO_CITIZEN = {
 }
 TO_DEPARTMENT = {
     Action.DISPATCH: "新工单待签收",
+    Action.RULE: "裁定由贵单位办理",
+    Action.JOIN: "增加协办单位",
+    Action.SUPPLY: "市民已补充情况",
+    Action.RESUME: "恢复办理",
     Action.RECALL: "退单申请已同意",
     Action.EXTEND: "延期申请已同意",
     Action.REJECT: "答复退回重办",

@@ -14,12 +14,14 @@ from hotline.db import db, unit_of_work
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.city import city_time
 from hotline.models import Attempt, OutboxMessage
+from workers.casework import go_on_without_citizens, rule_late_disputes, take_silence_as_accepted
 from workers.heartbeats import Pulse, take_turn
 
 LOOK_EVERY = 1.0  # seconds
 KEEP_TRIES = timedelta(days=1)
 KEEP_DONE_ROWS = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=60)
+OFTEN = timedelta(minutes=2)
 log = logging.getLogger(__name__)
 
 
@@ -63,6 +65,9 @@ ROUNDS = (
     Round("clear_outbox", timedelta(days=1), clear_outbox),
     Round("report_given_up", timedelta(hours=1), report_given_up),
     Round("look_at_calendar", timedelta(days=1), look_at_calendar),
+    Round("take_silence_as_accepted", OFTEN, take_silence_as_accepted),
+    Round("go_on_without_citizens", OFTEN, go_on_without_citizens),
+    Round("rule_late_disputes", OFTEN, rule_late_disputes),
 )
 
 

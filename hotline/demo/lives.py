@@ -17,6 +17,7 @@ from hotline.flow import (
     petitions,
     publishing,
     reviewing,
+    waiting,
 )
 from hotline.models import Answer, Ticket
 
@@ -55,7 +56,7 @@ def stay(_told: Told) -> None:
 def ask(told: Told) -> None:
     """Ask the citizen for what is missing."""
     note = "请补充事发的具体位置(门牌号或附近标志物),以便派单。"
-    dispatching.ask_citizen(told.ticket, by=OPERATOR, at=told.later(2), note=note)
+    waiting.ask_citizen(told.ticket, rules=told.rules, by=OPERATOR, at=told.later(2), note=note)
 
 
 def decline(told: Told) -> None:

@@ -78,6 +78,17 @@ def add_working_days(moment: datetime, days: int, calendar: WorkingCalendar) -> 
     return due(moment, Limit(days, Unit.WORKING_DAYS, Start.NEXT_DAY), calendar)
 
 
+def resumed(due_at: datetime, *, paused_at: datetime, at: datetime, unit: Unit, calendar: WorkingCalendar) -> datetime:
+    """Return when a clock is due that stood still from ``paused_at`` to ``at``: exactly what was left then is left now.
+
+    Where working time counts, working time is what is left and restored; a limit in days ends with an office day.
+    """
+    if unit not in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
+        return at + (due_at - paused_at)
+    counted = calendar.until_the_day_ends() if unit is Unit.WORKING_DAYS else calendar
+    return counted.add_working_hours(at, counted.office_time_between(paused_at, due_at))
+
+
 def lamp(due_at: datetime | None, now: datetime, calendar: WorkingCalendar) -> Lamp | None:
     """Return red past the due moment, yellow while at most one working day is left after today, else green.
 

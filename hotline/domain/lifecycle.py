@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hotline.domain.people import Role
-from hotline.domain.vocabulary import Labelled
+from hotline.domain.vocabulary import ClockKind, Labelled
 from hotline.errors import IllegalTransition
 
 
@@ -18,6 +18,8 @@ class State(Labelled):
 
     RECEIVED = "received", "已受理"
     WAITING = "waiting", "待补充"
+    PAUSED = "paused", "办理待补充"
+    DISPUTED = "disputed", "待裁定"
     DECLINED = "declined", "不予受理"
     CLASSIFIED = "classified", "待派单"
     MERGED = "merged", "已并单"
@@ -36,7 +38,9 @@ class Action(Labelled):
     RECEIVE = "receive", "受理"
     ARCHIVE = "archive", "迁入历史工单"
     ASK = "ask", "请市民补充"
+    PAUSE = "pause", "请市民补充,暂停计时"
     SUPPLY = "supply", "补充情况"
+    RESUME = "resume", "恢复办理"
     DECLINE = "decline", "不予受理"
     CLASSIFY = "classify", "分类"
     SETTLE = "settle", "当场答复"
@@ -46,6 +50,10 @@ class Action(Labelled):
     DISPATCH = "dispatch", "派单"
     SIGN = "sign", "签收"
     RECALL = "recall", "同意退单"
+    DISPUTE = "dispute", "提请裁定"
+    CONSULT = "consult", "会商"
+    RULE = "rule", "裁定"
+    JOIN = "join", "加派协办"
     EXTEND = "extend", "同意延期"
     ANSWER = "answer", "提交答复"
     REJECT = "reject", "退回重办"
@@ -99,7 +107,19 @@ S, A, R, M = State, Action, Role, Tell
 OPEN = (S.RECEIVED, S.CLASSIFIED)
 WITH_DEPARTMENT = (S.DISPATCHED, S.HANDLING)
 DONE = (S.APPROVED, S.CLOSED, S.PUBLISHED)
+HELD = (*WITH_DEPARTMENT, S.PAUSED)
 FINISHED = (*DONE, S.DECLINED, S.VOIDED, S.MERGED)
+
+# The clock that runs in a state; where none is named, somebody may take their time or the matter rests.
+CLOCK_IN = {
+    S.CLASSIFIED: ClockKind.DISPATCH,
+    S.WAITING: ClockKind.WAIT,
+    S.DISPUTED: ClockKind.RULING,
+    S.DISPATCHED: ClockKind.HANDLE,
+    S.HANDLING: ClockKind.HANDLE,
+    S.PAUSED: ClockKind.WAIT,
+    S.APPROVED: ClockKind.FOLLOW_UP,
+}
 
 # fmt: off
 TRANSITIONS = (
@@ -108,6 +128,7 @@ TRANSITIONS = (
     _row(A.ARCHIVE,   (None,),                  S.CLOSED,     {R.SYSTEM}),
     _row(A.ASK,       OPEN,                     S.WAITING,    {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
     _row(A.SUPPLY,    (S.WAITING,),             S.RECEIVED,   {R.CITIZEN, R.OPERATOR},         M.ROUTE_TICKET),
+    _row(A.RESUME,    (S.WAITING,),             S.RECEIVED,   {R.SYSTEM},                      M.ROUTE_TICKET, note=True),
     _row(A.DECLINE,   OPEN,                     S.DECLINED,   {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
     _row(A.CLASSIFY,  OPEN,                     S.CLASSIFIED, {R.SYSTEM, R.OPERATOR}),
     _row(A.SETTLE,    OPEN,                     S.CLOSED,     {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
@@ -118,6 +139,14 @@ TRANSITIONS = (
     _row(A.DISPATCH,  (S.CLASSIFIED,),          S.DISPATCHED, {R.OPERATOR},                    M.TELL_DEPARTMENT),
     _row(A.SIGN,      (S.DISPATCHED,),          S.HANDLING,   {R.DEPARTMENT, R.SYSTEM}),
     _row(A.RECALL,    WITH_DEPARTMENT,          S.CLASSIFIED, {R.OPERATOR},                    M.TELL_DEPARTMENT, note=True),
+    _row(A.DISPUTE,   (S.CLASSIFIED,),          S.DISPUTED,   {R.OPERATOR, R.SUPERVISOR},      note=True),
+    _row(A.CONSULT,   (S.DISPUTED,),            S.DISPUTED,   {R.SUPERVISOR},                  note=True),
+    _row(A.RULE,      (S.DISPUTED,),            S.DISPATCHED, {R.SUPERVISOR, R.SYSTEM},        M.TELL_DEPARTMENT, note=True),
+    _row(A.PAUSE,     (S.HANDLING,),            S.PAUSED,     {R.DEPARTMENT, R.OPERATOR},      M.TELL_CITIZEN, note=True),
+    _row(A.SUPPLY,    (S.PAUSED,),              S.HANDLING,   {R.CITIZEN, R.OPERATOR},         M.TELL_DEPARTMENT),
+    _row(A.RESUME,    (S.PAUSED,),              S.HANDLING,   {R.DEPARTMENT, R.SYSTEM},        M.TELL_DEPARTMENT, note=True),
+    _row(A.JOIN,      (S.DISPATCHED,),          S.DISPATCHED, {R.OPERATOR, R.SUPERVISOR, R.DEPARTMENT}, M.TELL_DEPARTMENT, note=True),
+    _row(A.JOIN,      (S.HANDLING,),            S.HANDLING,   {R.OPERATOR, R.SUPERVISOR, R.DEPARTMENT}, M.TELL_DEPARTMENT, note=True),
     _row(A.EXTEND,    (S.HANDLING,),            S.HANDLING,   {R.SUPERVISOR},                  M.TELL_DEPARTMENT, M.TELL_CITIZEN, note=True),
     _row(A.ANSWER,    (S.HANDLING,),            S.ANSWERED,   {R.DEPARTMENT}),
     _row(A.REJECT,    (S.ANSWERED,),            S.HANDLING,   {R.SUPERVISOR},                  M.TELL_DEPARTMENT, note=True),
@@ -126,7 +155,7 @@ TRANSITIONS = (
     _row(A.PUBLISH,   (S.APPROVED, S.CLOSED),   S.PUBLISHED,  {R.SUPERVISOR}),
     _row(A.UNPUBLISH, (S.PUBLISHED,),           S.CLOSED,     {R.SUPERVISOR},                  note=True),
     _row(A.REOPEN,    DONE,                     S.CLASSIFIED, {R.OPERATOR},                    M.TELL_CITIZEN, note=True),
-    _row(A.WITHDRAW,  (*OPEN, S.WAITING, S.MERGED, *WITH_DEPARTMENT), S.VOIDED, {R.CITIZEN, R.OPERATOR}),
+    _row(A.WITHDRAW,  (*OPEN, S.WAITING, S.DISPUTED, S.MERGED, *HELD), S.VOIDED, {R.CITIZEN, R.OPERATOR}),
 )
 # fmt: on
 
@@ -136,11 +165,12 @@ class PetitionKind(Labelled):
 
     SEND_BACK = "send_back", "退单"
     EXTENSION = "extension", "延期"
+    HELPER = "helper", "协办"
 
 
 @dataclass(frozen=True)
 class PetitionRule:
-    """When a department may ask, who decides, and the step that a grant takes."""
+    """When a department may ask, who decides (unless the city says otherwise), and the step that a grant takes."""
 
     kind: PetitionKind
     when: tuple[State, ...]
@@ -151,6 +181,7 @@ class PetitionRule:
 PETITIONS = (
     PetitionRule(PetitionKind.SEND_BACK, when=WITH_DEPARTMENT, decided_by=R.OPERATOR, granted_as=A.RECALL),
     PetitionRule(PetitionKind.EXTENSION, when=(S.HANDLING,), decided_by=R.SUPERVISOR, granted_as=A.EXTEND),
+    PetitionRule(PetitionKind.HELPER, when=WITH_DEPARTMENT, decided_by=R.OPERATOR, granted_as=A.JOIN),
 )
 
 _BY_STEP = {(row.action, source): row for row in TRANSITIONS for source in row.sources}

@@ -13,6 +13,15 @@ from hotline.domain.deadlines import Limit
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
 
 YES = "yes"
+# The clocks that the table sets; the others are set by the rules for casework (domain/casework.py).
+TABLE_CLOCKS = (
+    ClockKind.DISPATCH,
+    ClockKind.SIGN,
+    ClockKind.RETURN,
+    ClockKind.HANDLE,
+    ClockKind.FOLLOW_UP,
+    ClockKind.SUPERVISE,
+)
 # Weightiest first: a campaign's tag beats a matter, a matter beats urgency, urgency beats the kind, and so on down.
 DIMENSIONS = ("rework", "tag", "matter", "urgency", "limit_class", "kind", "level", "window")
 WEIGHT = MappingProxyType({name: 1 << place for place, name in enumerate(reversed(DIMENSIONS))})

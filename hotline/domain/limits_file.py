@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hotline.domain.deadlines import IN_HOURS, Limit, Start, Unit
-from hotline.domain.limit_rules import DIMENSION_LABELS, YES, Rule, When
+from hotline.domain.limit_rules import DIMENSION_LABELS, TABLE_CLOCKS, YES, Rule, When
 from hotline.domain.strict import (
     GRADES,
     STATUSES,
@@ -103,16 +103,17 @@ def _window(value: object, place: str) -> tuple[date | None, date | None]:
 
 
 def _limits(value: object, place: str) -> Mapping[ClockKind, Limit | None]:
-    record = mapping(value, place, tuple(clock.value for clock in ClockKind))
-    for clock in ClockKind:
+    record = mapping(value, place, tuple(clock.value for clock in TABLE_CLOCKS))
+    for clock in TABLE_CLOCKS:
         if clock.value not in record:
             raise Wrong(f"{place} 缺少 {clock.value}({clock.label});确实没有此项时限时请写 null。")
     if record[ClockKind.HANDLE.value] is None:
         raise Wrong(f"{place}.handle:办理时限不能为空。")
-    return MappingProxyType({clock: _limit(record[clock.value], f"{place}.{clock.value}") for clock in ClockKind})
+    return MappingProxyType({clock: limit_in(record[clock.value], f"{place}.{clock.value}") for clock in TABLE_CLOCKS})
 
 
-def _limit(value: object, place: str) -> Limit | None:
+def limit_in(value: object, place: str) -> Limit | None:
+    """Return the limit written there, None for null."""
     if value is None:
         return None
     record = mapping(value, place, ("amount", "unit", "start"))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hotline.domain.casework import CaseworkRules
 from hotline.domain.limits import LimitTable
 from hotline.domain.supervision import SupervisionRules
 from hotline.domain.workdays import WorkingCalendar
@@ -13,4 +14,5 @@ class CityRules:
 
     limits: LimitTable
     calendar: WorkingCalendar
+    casework: CaseworkRules
     supervision: SupervisionRules

@@ -116,6 +116,9 @@ class ClockKind(Labelled):
     HANDLE = "handle", "办理时限"
     FOLLOW_UP = "follow_up", "回访时限"
     SUPERVISE = "supervise", "督办时限"
+    HELP = "help", "协办时限"
+    WAIT = "wait", "等待补充时限"
+    RULING = "ruling", "裁定时限"
 
 
 class Book(Labelled):

@@ -5,7 +5,7 @@ public holidays whose date is fixed by law, and ``knows`` says no. Reads no file
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
@@ -91,6 +91,21 @@ class WorkingCalendar:
                     return begin + span
                 span -= closes - begin
             day += DAY
+
+    def office_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much office time lies between two moments; none where ``end`` is not after ``start``."""
+        total, day = timedelta(), city_time(start).date()
+        while moment_on(day, time()) < end:
+            for opens, closes in self._open_periods(day):
+                total += max(min(closes, end) - max(opens, start), timedelta())
+            day += DAY
+        return total
+
+    def until_the_day_ends(self) -> "WorkingCalendar":
+        """Return the same calendar with offices open until the end of the office day, where limits in days end."""
+        *before, (opens, _closes) = self.hours.periods
+        hours = OfficeHours(periods=(*before, (opens, self.hours.end_of_day)), end_of_day=self.hours.end_of_day)
+        return replace(self, hours=hours)
 
     def _open_periods(self, day: date) -> list[tuple[datetime, datetime]]:
         if not self.is_working_day(day):

@@ -11,6 +11,7 @@ from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance
 from hotline.flow.handling import require_lead
+from hotline.flow.joint import list_unfinished
 from hotline.flow.petitions import find_open
 from hotline.models import Answer, Ticket
 
@@ -25,12 +26,16 @@ class Reply:
 
 
 def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
-    """Hand the answer in for review; the handling clock stops here."""
+    """Hand the answer in for review; the handling clock stops here.
+
+    The lead need not wait for its helpers, but the journal keeps whose part was missing.
+    """
     require_lead(ticket, by)
     if not reply.text.strip():
         raise BadInput("请填写答复内容。", field="text")
     if find_open(ticket) is not None:
-        raise IllegalTransition("有一项退单或延期申请尚未审核,请等待审核后再答复。")
+        raise IllegalTransition("有一项退单、延期或协办申请尚未审核,请等待审核后再答复。")
+    unfinished = [part.department_id for part in list_unfinished(ticket)]
     given = Answer(
         ticket_id=ticket.id,
         department_id=by.department_id,
@@ -41,7 +46,7 @@ def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
         by_name=by.name,
         at=at,
     )
-    advance(ticket, Action.ANSWER, by=by, at=at, facts={"resolution": reply.resolution.value})
+    advance(ticket, Action.ANSWER, by=by, at=at, facts={"resolution": reply.resolution.value, "unfinished": unfinished})
     db.session.add(given)
     clocks.end(ticket, ClockKind.HANDLE, ClockKind.RETURN, at=at)
     return given

@@ -60,15 +60,20 @@ def _pass_on(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) ->
 
 def _came_to_us(ticket: Ticket) -> datetime:
     """Return when the ticket reached us, or came back from a citizen who was asked: their days are not our delay."""
-    supplied = (entry.at for entry in ticket.journal if entry.what == Action.SUPPLY.value)
+    back = (Action.SUPPLY.value, Action.RESUME.value)
+    supplied = (entry.at for entry in ticket.journal if entry.what in back)
     return max((ticket.received_at, *supplied))
 
 
-def classify_by_hand(ticket: Ticket, *, kind: Kind, urgency: Urgency, by: Actor, at: datetime) -> None:
-    """Set kind and urgency as the operator heard them and pass the ticket on to dispatching."""
+def classify_by_hand(
+    ticket: Ticket, *, kind: Kind, urgency: Urgency, rules: CityRules, by: Actor, at: datetime
+) -> None:
+    """Set kind and urgency as the operator heard them and pass the ticket on to dispatching, whose clock runs."""
     facts = {"kind": [ticket.kind.value, kind.value], "urgency": [ticket.urgency.value, urgency.value]}
     ticket.kind, ticket.urgency = kind, urgency
     advance(ticket, Action.CLASSIFY, by=by, at=at, facts=facts)
+    if not clocks.running(ticket):
+        clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at, since=_came_to_us(ticket))
 
 
 def keep_proposal(ticket: Ticket, decision: dict[str, Any], *, version: str, at: datetime) -> None:

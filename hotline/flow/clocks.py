@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.db import db
-from hotline.domain.limits import Circumstances, Limit, Rule
+from hotline.domain.limits import Circumstances, Limit, Rule, Unit
 from hotline.domain.people import SYSTEM
 from hotline.domain.replay import CLOCKS
 from hotline.domain.rules import CityRules
@@ -59,7 +59,7 @@ def start(
         if limit is None:
             continue
         begun.append(_counted(ticket, clock, limit, rule=rule, rules=rules, at=begin))
-    _turn(ticket, ended=_running_of(ticket, instead_of), begun=begun, at=at)
+    turn(ticket, ended=_running_of(ticket, instead_of), begun=begun, at=at)
     return rule
 
 
@@ -71,39 +71,39 @@ def start_order_clock(ticket: Ticket, serial: int, *, rules: CityRules, at: date
         raise ConfigurationError(f"时限规则“{rule.name}”没有督办时限。")
     begun = _counted(ticket, ClockKind.SUPERVISE, limit, rule=rule, rules=rules, at=at)
     begun.whose = str(serial)
-    _turn(ticket, ended=(), begun=[begun], at=at)
+    turn(ticket, ended=(), begun=[begun], at=at)
     return begun
 
 
 def end_order_clock(ticket: Ticket, deadline: Deadline, *, at: datetime) -> None:
     """Stop the clock of one order where it still runs; the ticket's own go on."""
     if deadline.ended_at is None:
-        _turn(ticket, ended=[deadline], begun=(), at=at)
+        turn(ticket, ended=[deadline], begun=(), at=at)
 
 
-def handle_until(ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str, reason: str) -> None:
+def handle_until(
+    ticket: Ticket, due_at: datetime, *, at: datetime, rule_id: str, reason: str, unit: Unit = Unit.WORKING_DAYS
+) -> None:
     """Let handling run to a date that was decided, in place of the clock that ran so far."""
-    begun = _deadline(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=rule_id, reason=reason)
-    _turn(ticket, ended=_running_of(ticket, (ClockKind.HANDLE,)), begun=[begun], at=at)
+    begun = deadline_of(ticket, ClockKind.HANDLE, at=at, due_at=due_at, rule_id=rule_id, reason=reason)
+    begun.unit = unit.value
+    turn(ticket, ended=_running_of(ticket, (ClockKind.HANDLE,)), begun=[begun], at=at)
 
 
 def run_on(ticket: Ticket, stopped: Iterable[Deadline], *, at: datetime) -> None:
     """Let clocks that were stopped run on as if they never had been: from the same moment to the same date."""
-    begun = [
-        _deadline(ticket, each.clock, at=each.started_at, due_at=each.due_at, rule_id=each.rule_id, reason=each.reason)
-        for each in stopped
-    ]
-    _turn(ticket, ended=[], begun=begun, at=at)
+    begun = [like(each, at=each.started_at, due_at=each.due_at, reason=each.reason) for each in stopped]
+    turn(ticket, ended=[], begun=begun, at=at)
 
 
 def end(ticket: Ticket, *clocks: ClockKind, at: datetime) -> None:
     """Stop these clocks where they run. What is due next stands on the ticket again."""
-    _turn(ticket, ended=_running_of(ticket, clocks), begun=[], at=at)
+    turn(ticket, ended=_running_of(ticket, clocks), begun=[], at=at)
 
 
 def stop_all(ticket: Ticket, *, at: datetime) -> None:
     """Stop every clock of the ticket's own: nobody owes it a step now."""
-    _turn(ticket, ended=running(ticket), begun=[], at=at)
+    turn(ticket, ended=running(ticket), begun=[], at=at)
 
 
 def running(ticket: Ticket) -> list[Deadline]:
@@ -119,10 +119,19 @@ def find_running(ticket: Ticket, clock: ClockKind) -> Deadline | None:
     return next((deadline for deadline in running(ticket) if deadline.clock is clock), None)
 
 
+def latest(ticket: Ticket, clock: ClockKind) -> Deadline | None:
+    """Return the clock of this kind that began last, running or not."""
+    query = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.clock == clock)
+    return db.session.scalars(query.order_by(Deadline.id.desc())).first()
+
+
 def show_next_due(ticket: Ticket) -> None:
-    """Write onto the ticket which date its worklists sort by: handling's own, or the first that runs."""
+    """Write onto the ticket which date its worklists sort by: handling's own, or the first that runs.
+
+    A helper's own clock is the helper's affair.
+    """
     db.session.flush()
-    due = running(ticket)
+    due = [deadline for deadline in running(ticket) if deadline.clock is not ClockKind.HELP]
     handling = next((deadline for deadline in due if deadline.clock is ClockKind.HANDLE), None)
     ticket.due_at = handling.due_at if handling else (due[0].due_at if due else None)
 
@@ -134,12 +143,15 @@ def _running_of(ticket: Ticket, clocks: Sequence[ClockKind]) -> list[Deadline]:
 def _counted(ticket: Ticket, clock: ClockKind, limit: Limit, *, rule: Rule, rules: CityRules, at: datetime) -> Deadline:
     due_at = rules.limits.due(at, limit, rules.calendar)
     reason = rules.limits.explain_due(at, limit, rules.calendar, rule=rule)
-    return _deadline(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
+    counted = deadline_of(ticket, clock, at=at, due_at=due_at, rule_id=rule.id, reason=reason)
+    counted.unit = limit.unit.value
+    return counted
 
 
-def _deadline(
+def deadline_of(
     ticket: Ticket, clock: ClockKind, *, at: datetime, due_at: datetime, rule_id: str, reason: str
 ) -> Deadline:
+    """Return a new clock, which ``turn`` begins."""
     return Deadline(
         ticket_id=ticket.id,
         clock=clock,
@@ -151,7 +163,22 @@ def _deadline(
     )
 
 
-def _turn(ticket: Ticket, *, ended: Sequence[Deadline], begun: Sequence[Deadline], at: datetime) -> None:
+def like(old: Deadline, *, at: datetime, due_at: datetime, reason: str) -> Deadline:
+    """Return a new clock of the same kind, rule and unit, which ``turn`` begins."""
+    return Deadline(
+        ticket_id=old.ticket_id,
+        clock=old.clock,
+        round=old.round,
+        started_at=at,
+        due_at=due_at,
+        unit=old.unit,
+        whose=old.whose,
+        rule_id=old.rule_id,
+        reason=reason,
+    )
+
+
+def turn(ticket: Ticket, *, ended: Sequence[Deadline], begun: Sequence[Deadline], at: datetime) -> None:
     """End and begin clocks at one moment; the journal keeps it, so that every deadline can be told from it alone."""
     for deadline in ended:
         deadline.ended_at = at

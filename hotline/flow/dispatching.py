@@ -4,7 +4,9 @@ Source: 主办/协办 fixed by the hotline's management body, 国办函〔2025�
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,9 +16,21 @@ from hotline.domain.people import Actor
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput
-from hotline.flow import clocks
+from hotline.flow import casework_clocks, clocks
 from hotline.flow.advance import advance
 from hotline.models import Answer, Assignment, Department, Lesson, Ticket
+
+USUAL_TASK = "就本单位职责范围内的部分办理并提出意见,交主办单位汇总答复。"
+BOUND = (ClockKind.SIGN, ClockKind.HANDLE)  # what was ruled on has no window for returns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Who gets a ticket: the lead, the helpers by id, and what the helpers are to do."""
+
+    lead: str
+    helpers: Sequence[str] = ()
+    task: str = ""
 
 
 def dispatch(
@@ -24,6 +38,7 @@ def dispatch(
     *,
     to: str,
     helpers: Sequence[str] = (),
+    task: str = "",
     matter_id: str = "",
     rules: CityRules,
     by: Actor,
@@ -34,29 +49,42 @@ def dispatch(
 
     ``to`` and ``helpers`` are department ids. What people decided teaches the study (a Lesson).
     """
-    lead = _active_department(to)
-    assistants = [_active_department(each) for each in dict.fromkeys(helpers) if each != to]
+    facts = hand_out(ticket, Parts(lead=to, helpers=helpers, task=task), matter_id=matter_id, rules=rules, at=at)
+    db.session.add(Lesson(ticket_id=ticket.id, department_id=to, weight=1, at=at))
+    advance(ticket, Action.DISPATCH, by=by, at=at, note=note, facts=facts)
+
+
+def hand_out(
+    ticket: Ticket, parts: Parts, *, matter_id: str = "", rules: CityRules, at: datetime, bound: bool = False
+) -> dict[str, Any]:
+    """Give a ticket to its departments and start their clocks; return the facts that the journal keeps of it.
+
+    A ``bound`` lead has no window for returns: it was named by a ruling.
+    """
+    lead = active_department(parts.lead, field="lead")
+    assistants = [active_department(each, field="helpers") for each in dict.fromkeys(parts.helpers) if each != lead.id]
     ticket.matter_id = matter_id or ticket.matter_id
     _assign(ticket, lead, PartInTicket.LEAD, at=at)
-    for assistant in assistants:
-        _assign(ticket, assistant, PartInTicket.HELPER, at=at)
     ticket.lead_department_id = lead.id
-    rule = clocks.start(ticket, clocks.AT_DISPATCH, rules=rules, at=at, instead_of=(ClockKind.DISPATCH,))
+    started = BOUND if bound else clocks.AT_DISPATCH
+    rule = clocks.start(ticket, started, rules=rules, at=at, instead_of=(ClockKind.DISPATCH, ClockKind.RULING))
+    for assistant in assistants:
+        add_helper(ticket, assistant, task=parts.task, rules=rules, at=at)
     ticket.promised_at = ticket.due_at
-    db.session.add(Lesson(ticket_id=ticket.id, department_id=lead.id, weight=1, at=at))
-    facts = {"lead": lead.id, "helpers": [each.id for each in assistants], "rule": rule.id}
-    advance(ticket, Action.DISPATCH, by=by, at=at, note=note, facts=facts)
+    return {"lead": lead.id, "helpers": [each.id for each in assistants], "rule": rule.id}
+
+
+def add_helper(ticket: Ticket, department: Department, *, task: str, rules: CityRules, at: datetime) -> Assignment:
+    """Give a helper its task and its own clock, which ends no later than the lead's."""
+    part = _assign(ticket, department, PartInTicket.HELPER, at=at)
+    part.task = task.strip() or USUAL_TASK
+    casework_clocks.begin_part(ticket, department.id, rules=rules, at=at)
+    return part
 
 
 def decline(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
     """Refuse a matter that is not the hotline's; ``note`` tells the citizen the proper path (不予受理)."""
     advance(ticket, Action.DECLINE, by=by, at=at, note=note)
-    clocks.stop_all(ticket, at=at)
-
-
-def ask_citizen(ticket: Ticket, *, by: Actor, at: datetime, note: str) -> None:
-    """Ask the citizen for what is missing (待补充); ``note`` is the question."""
-    advance(ticket, Action.ASK, by=by, at=at, note=note)
     clocks.stop_all(ticket, at=at)
 
 
@@ -80,15 +108,19 @@ def end_assignments(ticket: Ticket, *, at: datetime) -> None:
 def current_assignments(ticket: Ticket) -> list[Assignment]:
     """Return the parts that are in force, the lead first."""
     query = select(Assignment).where(Assignment.ticket_id == ticket.id, Assignment.ended_at.is_(None))
-    return sorted(db.session.scalars(query), key=lambda each: each.part is PartInTicket.HELPER)
+    parts = db.session.scalars(query.order_by(Assignment.id))
+    return sorted(parts, key=lambda each: each.part is PartInTicket.HELPER)
 
 
-def _assign(ticket: Ticket, department: Department, part: PartInTicket, *, at: datetime) -> None:
-    db.session.add(Assignment(ticket_id=ticket.id, department_id=department.id, part=part, since=at))
-
-
-def _active_department(department_id: str) -> Department:
+def active_department(department_id: str, *, field: str) -> Department:
+    """Return a department that the directory has now; raises BadInput for any other."""
     department = db.session.get(Department, department_id)
     if department is None or not department.active:
-        raise BadInput("请选择目录中现有的承办单位。", field="lead")
+        raise BadInput("请选择目录中现有的承办单位。", field=field)
     return department
+
+
+def _assign(ticket: Ticket, department: Department, part: PartInTicket, *, at: datetime) -> Assignment:
+    given = Assignment(ticket_id=ticket.id, department_id=department.id, part=part, since=at)
+    db.session.add(given)
+    return given

@@ -10,9 +10,10 @@ from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.lifecycle import Action, State
 from hotline.domain.number import new_query_code
 from hotline.domain.people import Actor, Role
+from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition
-from hotline.flow import clocks, merging, petitions, supervision
+from hotline.flow import clocks, merging, petitions, supervision, waiting
 from hotline.flow.advance import advance, record
 from hotline.flow.numbering import next_numbers
 from hotline.models import Message, Remark, Ticket
@@ -68,7 +69,9 @@ def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: A
     return ticket.messages[0]
 
 
-def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Message | None = None) -> Remark:
+def supply(
+    ticket: Ticket, text: str, *, rules: CityRules, by: Actor, at: datetime, message: Message | None = None
+) -> Remark:
     """Add what the citizen says later; a ticket that waited for it (待补充) goes on; for a merged one, its leader."""
     if not text.strip():
         raise BadInput("请填写要补充的情况。", field="text")
@@ -83,8 +86,9 @@ def supply(ticket: Ticket, text: str, *, by: Actor, at: datetime, message: Messa
         at=at,
     )
     db.session.add(remark)
-    if ticket.state is State.WAITING:
+    if waiting.is_waiting(ticket):
         advance(ticket, Action.SUPPLY, by=by, at=at)
+        waiting.let_run_again(ticket, rules=rules, at=at)
     else:
         record(ticket, f"remark.{RemarkKind.SUPPLEMENT.value}", by=by, at=at)
     return remark

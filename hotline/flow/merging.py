@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from hotline.db import db
 from hotline.domain.lifecycle import DONE, FINISHED, WITH_DEPARTMENT, Action, State, transition_for
+from hotline.domain.limit_rules import TABLE_CLOCKS
 from hotline.domain.people import Actor
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput, IllegalTransition
-from hotline.flow import clocks
+from hotline.flow import casework_clocks, clocks
 from hotline.flow.advance import advance, record
 from hotline.flow.dispatching import current_assignments, end_assignments
 from hotline.flow.petitions import find_open
@@ -128,10 +129,13 @@ def _give_back(ticket: Ticket, assignments: Iterable[int]) -> None:
 def _run_on(ticket: Ticket, left: dict[str, Any], *, rules: CityRules, at: datetime) -> None:
     stopped = db.session.scalars(select(Deadline).where(Deadline.id.in_(list(left.get("clocks", ()))))).all()
     clocks.run_on(ticket, [each for each in stopped if each.due_at > at], at=at)
-    passed = [each.clock for each in stopped if each.due_at <= at]
+    passed = [each.clock for each in stopped if each.due_at <= at and each.clock in TABLE_CLOCKS]
     if ticket.state is State.CLASSIFIED and not stopped:
         passed = [ClockKind.DISPATCH]
     if passed:
         clocks.start(ticket, passed, rules=rules, at=at)
+    for each in stopped:
+        if each.due_at <= at and each.clock not in TABLE_CLOCKS:
+            casework_clocks.begin_again(ticket, each, rules=rules, at=at)
     if ClockKind.HANDLE in passed and ticket.state in WITH_DEPARTMENT:
         ticket.promised_at = ticket.due_at

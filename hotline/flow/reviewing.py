@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline.db import db
+from hotline.domain.deadlines import Unit
 from hotline.domain.lifecycle import DONE, Action, State
 from hotline.domain.people import Actor
 from hotline.domain.rules import CityRules
@@ -97,6 +98,9 @@ def _resume_handling(ticket: Ticket, *, rules: CityRules, at: datetime) -> None:
     """Let the handling clock run again to its old date, or to a rework limit where that date has passed."""
     promised = ticket.promised_at
     if promised is not None and promised > at:
-        clocks.handle_until(ticket, promised, at=at, rule_id="reject", reason="答复被退回,原办理期限不变。")
+        old = clocks.latest(ticket, ClockKind.HANDLE)
+        rule_id, unit = (old.rule_id, Unit(old.unit)) if old else ("reject", Unit.WORKING_DAYS)
+        reason = f"答复被退回,原办理期限不变。{old.reason if old else ''}"
+        clocks.handle_until(ticket, promised, at=at, rule_id=rule_id, reason=reason, unit=unit)
     else:
         clocks.start(ticket, (ClockKind.HANDLE,), rules=rules, at=at)

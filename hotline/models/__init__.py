@@ -3,6 +3,7 @@
 from hotline.models.access import ApiToken, Attempt, Staff
 from hotline.models.answer import Answer, Publication, Rating
 from hotline.models.department import Department
+from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
 from hotline.models.handling import Assignment, Deadline, Petition
 from hotline.models.heartbeat import Heartbeat
@@ -24,6 +25,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "Department",
+    "Dispute",
     "Edition",
     "Enactment",
     "Heartbeat",

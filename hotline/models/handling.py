@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
+from hotline.domain.deadlines import Unit
 from hotline.domain.lifecycle import PetitionKind
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.models.department import Department
@@ -24,6 +25,10 @@ class Assignment(Base):
     part: Mapped[PartInTicket] = mapped_column()
     since: Mapped[datetime] = mapped_column(index=True)
     signed_at: Mapped[datetime | None] = mapped_column()
+    task: Mapped[str] = mapped_column(default="")  # a helper's own
+    handed_in: Mapped[str] = mapped_column(default="")  # a helper's part (协办意见)
+    handed_in_by: Mapped[str | None] = mapped_column(String(80))
+    handed_in_at: Mapped[datetime | None] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column()
 
     department: Mapped[Department] = relationship()
@@ -52,6 +57,7 @@ class Deadline(Base):
     started_at: Mapped[datetime] = mapped_column()
     due_at: Mapped[datetime] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column()
+    unit: Mapped[str] = mapped_column(String(20), default=Unit.WORKING_DAYS.value)  # of domain.deadlines
     rule_id: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(default="")
     whose: Mapped[str] = mapped_column(String(80), default="")  # tells clocks of a kind apart; "" for the ticket's own
@@ -88,6 +94,7 @@ class Petition(Base):
     basis: Mapped[str] = mapped_column(default="")
     suggested_department_id: Mapped[str | None] = mapped_column(ForeignKey("department.id"))
     asked_days: Mapped[int | None] = mapped_column()
+    round: Mapped[int] = mapped_column(default=1)
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_at: Mapped[datetime] = mapped_column()
     decided_by: Mapped[str | None] = mapped_column(String(80))

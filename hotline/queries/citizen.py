@@ -19,7 +19,7 @@ from hotline.queries.citizen_story import STANDINGS, UNKNOWN_UNIT, Event, events
 
 OwnMessage = Message  # under this name counters speak of it
 HOTLINE = "12345热线"
-SPOKEN_TO = (State.WAITING, State.DECLINED)  # where the citizen must read what the hotline wrote
+SPOKEN_TO = (State.WAITING, State.PAUSED, State.DECLINED)  # where the citizen must read what the hotline wrote
 SAID = {RemarkKind.SUPPLEMENT: "您补充了情况", RemarkKind.REWORK_WISH: "您要求重办"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.domain.city import city_time
 from hotline.domain.lifecycle import Action, State
 from hotline.models import JournalEntry
 
@@ -36,6 +37,14 @@ STANDINGS: Mapping[State, Standing] = {
     State.RECEIVED: Standing("已受理", "热线已收到您的诉求，正在确定由哪个单位办理。", _SOON),
     State.CLASSIFIED: Standing("已受理", "热线已收到您的诉求，正在确定由哪个单位办理。", _SOON),
     State.WAITING: Standing("等您补充", "办理还缺少一些情况，需要您补充。", "请在本页补充，补充后会继续办理。"),
+    State.PAUSED: Standing(
+        "等您补充",
+        "{unit}在办理中需要您补充一些情况，等您补充期间不计入办理时间。",
+        "请在本页补充，补充后会继续办理并重新写明承诺日期；到期没有补充的，会按现有情况继续办理。",
+    ),
+    State.DISPUTED: Standing(
+        "已受理", "热线已收到您的诉求，正在确定承办单位。", "热线会尽快确定由哪个单位办理，并在本页写明承诺答复的日期。"
+    ),
     State.DECLINED: Standing(
         "不予受理", "这件事不在热线受理范围内，原因和办理途径写在下面。", "请按说明的途径办理；有疑问请拨打12345。"
     ),
@@ -62,7 +71,10 @@ _STEPS: Mapping[str, str] = {
     Action.DISPATCH.value: "交给{unit}办理",
     Action.SIGN.value: "{unit}签收，开始办理",
     Action.RECALL.value: "重新确定承办单位",
-    Action.EXTEND.value: "办理时间延长，承诺日期已更新",
+    Action.RULE.value: "确定由{unit}办理",
+    Action.PAUSE.value: "请您补充情况",
+    Action.RESUME.value: "没有等到补充，按现有情况继续办理",
+    Action.EXTEND.value: "办理时间延长，承诺日期改为{day}",
     Action.ANSWER.value: "{unit}提交答复，热线审核",
     Action.REJECT.value: "答复需要完善，已请承办单位继续办理",
     Action.APPROVE.value: "审核通过，答复您",
@@ -75,7 +87,7 @@ _STEPS: Mapping[str, str] = {
     Action.LINK.value: "这件事此前已有答复，热线再次答复您",
     Action.WITHDRAW.value: "您撤回了诉求",
 }
-_NOTES = frozenset({Action.ASK.value, Action.DECLINE.value})
+_NOTES = frozenset({Action.ASK.value, Action.PAUSE.value, Action.DECLINE.value})
 UNKNOWN_UNIT = "承办单位"
 
 
@@ -94,5 +106,15 @@ def events_of(entries: Iterable[JournalEntry], names: Mapping[str, str]) -> tupl
             continue
         unit = names.get(unit_of(entry) or "", UNKNOWN_UNIT)
         note = entry.note if entry.what in _NOTES else ""
-        told.append(Event(at=entry.at, title=words.format(unit=unit), note=note, said=bool(note)))
+        title = words.format(unit=unit, day=_day_in(entry))
+        told.append(Event(at=entry.at, title=title, note=note, said=bool(note)))
     return tuple(told)
+
+
+def _day_in(entry: JournalEntry) -> str:
+    """Return the new date that an extension names."""
+    due_at = entry.facts.get("due_at")
+    if not isinstance(due_at, str):
+        return "新的日期"
+    day = city_time(datetime.fromisoformat(due_at))
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -15,6 +15,7 @@ from hotline.domain.vocabulary import Channel, Kind, PartInTicket, Urgency
 from hotline.domain.workdays import WorkingCalendar, moment_on
 from hotline.models import Department, Proposal, Ticket
 from hotline.queries.paging import Page, Paging
+from hotline.queries.refusals import list_refusals, lower
 
 MOST_COUNTED = 1000  # beyond this a list says "more than": counting on would cost more than anyone reads
 
@@ -119,8 +120,12 @@ def rows_query(*more: Any) -> Rows:
 
 
 def with_candidates(page: Page[TicketRow]) -> Page[TicketRow]:
-    """Return the page with the study's first candidate on every row, in one more query."""
+    """Return the page with the first candidate on every row, after the ticket's own returns, in two more queries."""
     ids = [row.id for row in page.rows]
     query = select(Proposal.ticket_id, Proposal.decision).where(Proposal.ticket_id.in_(ids)).order_by(Proposal.id)
-    first = {ticket_id: next(iter(decision["candidates"]), None) for ticket_id, decision in db.session.execute(query)}
+    refusals = list_refusals(ids)
+    first = {
+        ticket_id: next(iter(lower(decision["candidates"], refusals.get(ticket_id, {}))), None)
+        for ticket_id, decision in db.session.execute(query)
+    }
     return Page(tuple(replace(row, candidate=first.get(row.id)) for row in page.rows), page.total, page.paging)

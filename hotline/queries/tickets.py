@@ -11,9 +11,9 @@ from hotline.db import db
 from hotline.domain import number as service_number
 from hotline.domain.people import Actor, Role
 from hotline.errors import StaleForm, UnknownNumber
-from hotline.models import Answer, Assignment, Deadline, Message, Petition, Proposal, Rating, Remark, Ticket
+from hotline.models import Answer, Assignment, Deadline, Dispute, Message, Petition, Proposal, Rating, Remark, Ticket
 
-Row = TypeVar("Row", Answer, Assignment, Deadline, Message, Petition, Proposal, Rating, Remark)
+Row = TypeVar("Row", Answer, Assignment, Deadline, Dispute, Message, Petition, Proposal, Rating, Remark)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class File:
     assignments: tuple[Assignment, ...]
     deadlines: tuple[Deadline, ...]
     petitions: tuple[Petition, ...]
+    disputes: tuple[Dispute, ...]
     answers: tuple[Answer, ...]
     remarks: tuple[Remark, ...]
     ratings: tuple[Rating, ...]
@@ -76,6 +77,7 @@ def get_file(number: str, person: Actor) -> File:
         assignments=rows(Assignment, joinedload(Assignment.department)),
         deadlines=rows(Deadline),
         petitions=rows(Petition, joinedload(Petition.department)),
+        disputes=rows(Dispute, joinedload(Dispute.lead)),
         answers=rows(Answer),
         remarks=_remarks_of(ticket, messages),
         ratings=rows(Rating),

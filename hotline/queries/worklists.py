@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select, union
 
 from hotline.db import db
-from hotline.domain.lifecycle import DONE, FINISHED, WITH_DEPARTMENT, PetitionKind, State
+from hotline.domain.lifecycle import DONE, HELD, WITH_DEPARTMENT, PetitionKind, State
 from hotline.domain.limits import Lamp
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import Labelled, PartInTicket, RemarkKind, Satisfaction
@@ -16,17 +16,13 @@ from hotline.queries.paging import Page, Paging
 from hotline.queries.rows import (
     DUE_FIRST,
     MOST_COUNTED,
-    NEWEST_FIRST,
     LampEdges,
-    Order,
     Rows,
     TicketRow,
     page_of_rows,
     rows_query,
 )
 
-DISPUTED_FROM = 2  # granted returns after which a ticket counts as disputed (争议)
-UNFINISHED = tuple(state for state in State if state not in FINISHED)
 UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)
 FOLLOWED_UP = ("close", "reopen", f"remark.{RemarkKind.NOTE.value}")  # journal entries that show that somebody called
 
@@ -37,19 +33,21 @@ class Worklist(Labelled):
     TO_DISPATCH = "to-dispatch", "待派单"
     WAITING = "waiting", "待补充"
     SEND_BACKS = "send-backs", "退单申请"
+    HELPERS = "helpers", "协办申请"
     UNHAPPY = "unhappy", "不满意待回访"
     FOLLOW_UP = "follow-up", "已答复待回访"
     LATE = "late", "已超期"
     SOON = "soon", "即将到期"
     REVIEW = "review", "答复待审核"
     EXTENSIONS = "extensions", "延期申请"
-    DISPUTED = "disputed", "争议工单"
+    DISPUTED = "disputed", "争议待裁定"
     IN_HAND = "in-hand", "在办工单"
 
 
 OPERATOR_LISTS = (
     Worklist.TO_DISPATCH,
     Worklist.SEND_BACKS,
+    Worklist.HELPERS,
     Worklist.UNHAPPY,
     Worklist.FOLLOW_UP,
     Worklist.WAITING,
@@ -77,8 +75,7 @@ class Filters:
 def page_of_worklist(worklist: Worklist, edges: LampEdges, paging: Paging, *, department: str = "") -> Page[TicketRow]:
     """Return a page of a named list, narrowed to one lead department where one is named."""
     narrowed = [Ticket.lead_department_id == department] if department else []
-    order: tuple[Order, ...] = NEWEST_FIRST if worklist is Worklist.DISPUTED else DUE_FIRST
-    return page_of_rows(condition_of(worklist, edges), *narrowed, order=order, paging=paging)
+    return page_of_rows(condition_of(worklist, edges), *narrowed, order=DUE_FIRST, paging=paging)
 
 
 def condition_of(worklist: Worklist, edges: LampEdges) -> ColumnElement[bool]:
@@ -101,7 +98,7 @@ def page_for_department(department: str, filters: Filters, edges: LampEdges, pag
     """Return a page of what a department leads or helps with, the first due first."""
     joined = _with_part(rows_query(Assignment.part.label("part")), department)
     conditions: list[ColumnElement[bool]] = (
-        [Ticket.state == filters.state] if filters.state else [Ticket.state.in_(WITH_DEPARTMENT)]
+        [Ticket.state == filters.state] if filters.state else [Ticket.state.in_(HELD)]
     )
     if filters.lamp is not None:
         conditions.append(edges.shows(filters.lamp))
@@ -120,7 +117,7 @@ class DepartmentCounts:
     @property
     def in_hand(self) -> int:
         """Return how many tickets wait for this department."""
-        return sum(self.by_state.get(state, 0) for state in WITH_DEPARTMENT)
+        return sum(self.by_state.get(state, 0) for state in HELD)
 
 
 def count_for_department(department: str, edges: LampEdges) -> DepartmentCounts:
@@ -132,7 +129,7 @@ def count_for_department(department: str, edges: LampEdges) -> DepartmentCounts:
     by_lamp = dict.fromkeys(lamps, 0)
     for state, total, *lit in db.session.execute(query.group_by(Ticket.state)):
         by_state[state] = total
-        if state in WITH_DEPARTMENT:
+        if state in HELD:
             by_lamp = {lamp: by_lamp[lamp] + count for lamp, count in zip(lamps, lit, strict=True)}
     return DepartmentCounts(by_state=by_state, by_lamp=by_lamp)
 
@@ -181,14 +178,15 @@ def _followed_up(ticket_id: Any, *, since: Any) -> ColumnElement[bool]:
 # Made only when they are asked for: building a condition costs more than most of them cost the database.
 CONDITIONS: dict[Worklist, Callable[[LampEdges], ColumnElement[bool]]] = {
     Worklist.TO_DISPATCH: lambda _: Ticket.state.in_((State.RECEIVED, State.CLASSIFIED)),
-    Worklist.WAITING: lambda _: Ticket.state == State.WAITING,
+    Worklist.WAITING: lambda _: Ticket.state.in_((State.WAITING, State.PAUSED)),
     Worklist.SEND_BACKS: lambda _: _has_open_petition(PetitionKind.SEND_BACK),
+    Worklist.HELPERS: lambda _: _has_open_petition(PetitionKind.HELPER),
     Worklist.EXTENSIONS: lambda _: _has_open_petition(PetitionKind.EXTENSION),
     Worklist.UNHAPPY: lambda _: _unhappy(),
     Worklist.FOLLOW_UP: lambda _: Ticket.state == State.APPROVED,
     Worklist.LATE: lambda edges: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.RED),
     Worklist.SOON: lambda edges: Ticket.state.in_(WITH_DEPARTMENT) & edges.shows(Lamp.YELLOW),
     Worklist.REVIEW: lambda _: Ticket.state == State.ANSWERED,
-    Worklist.DISPUTED: lambda _: Ticket.state.in_(UNFINISHED) & (Ticket.returns >= DISPUTED_FROM),
-    Worklist.IN_HAND: lambda _: Ticket.state.in_(WITH_DEPARTMENT),
+    Worklist.DISPUTED: lambda _: Ticket.state == State.DISPUTED,
+    Worklist.IN_HAND: lambda _: Ticket.state.in_(HELD),
 }

@@ -91,6 +91,7 @@ class Dispatch(Shape):
     """Whom a ticket goes to; helpers are several boxes of one name, read by the counter."""
 
     lead = Line(required=True, limit=ID_LIMIT, empty=NOBODY_CHOSEN)
+    task = Text(limit=NOTE_LIMIT, load_default="")
     note = Text(limit=NOTE_LIMIT, load_default="")
 
 

@@ -12,7 +12,7 @@ from hotline.web import (
     api,
     appearance,
     citizen,
-    department_orders,
+    department_casework,
     desk,
     errors,
     figures,
@@ -26,7 +26,7 @@ from hotline.web import (
     sheets,
     static_files,
     styleguide,
-    supervisor_orders,
+    supervisor_casework,
 )
 from hotline.web.guards import Guard, anyone, guard_request, staff, token
 
@@ -38,8 +38,8 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (desk.blueprint, anyone),
     (health.blueprint, anyone),
     (operator.blueprint, staff(Role.OPERATOR)),
-    (department_orders.blueprint, staff(Role.DEPARTMENT)),
-    (supervisor_orders.blueprint, staff(Role.SUPERVISOR)),
+    (department_casework.blueprint, staff(Role.DEPARTMENT)),
+    (supervisor_casework.blueprint, staff(Role.SUPERVISOR)),
     (figures.blueprint, staff(Role.SUPERVISOR)),
     (admin.blueprint, staff(Role.ADMIN)),
     (sheets.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR)),

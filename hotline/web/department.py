@@ -11,7 +11,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.limits import Lamp
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, Resolution, ReturnReason
-from hotline.flow import answering, handling, petitions
+from hotline.flow import answering, handling, petitions, waiting
 from hotline.parts import parts
 from hotline.queries import tickets, worklists
 from hotline.queries.worklists import Filters
@@ -24,7 +24,15 @@ from hotline.web.parsing import parse_form
 
 blueprint = Blueprint("department", __name__, url_prefix="/department")
 
-LISTED_STATES = (State.DISPATCHED, State.HANDLING, State.ANSWERED, State.APPROVED, State.CLOSED, State.PUBLISHED)
+LISTED_STATES = (
+    State.DISPATCHED,
+    State.HANDLING,
+    State.PAUSED,
+    State.ANSWERED,
+    State.APPROVED,
+    State.CLOSED,
+    State.PUBLISHED,
+)
 
 
 @blueprint.get("")
@@ -57,7 +65,9 @@ def show_file(number: str) -> ResponseReturnValue:
         **page,
         leads=leads,
         may_send_back=_still_runs(page, ClockKind.RETURN),
+        my_part=next((each for each in page["helping"] if each.department_id == _department(actor())), None),
         may_extend=_still_runs(page, ClockKind.HANDLE),
+        **_caps(page),
         shows_contact=leads and not page["ticket"].confidential,
         reason_options=tuple((reason.value, reason.label) for reason in ReturnReason),
         resolution_options=tuple((each.value, each.label) for each in Resolution),
@@ -124,6 +134,18 @@ def remark(number: str) -> ResponseReturnValue:
 def _still_runs(page: dict[str, Any], clock: ClockKind) -> bool:
     """Tell whether this clock runs and is not over; what is offered here is decided by the room."""
     return any(each.clock is clock and each.due_at >= now() for each in page["running"])
+
+
+def _caps(page: dict[str, Any]) -> dict[str, Any]:
+    """Return how often and how long this round may still be extended, and how often the citizen may still be asked."""
+    ticket, rules = page["ticket"], parts().rules
+    handling = next((each for each in page["running"] if each.clock is ClockKind.HANDLE), None)
+    rule = petitions.extension_rule(ticket, handling, rules=rules) if handling else None
+    return {
+        "extensions_left": rule.max_extensions - petitions.count_extensions(ticket) if rule else 0,
+        "most_days": rule.max_extension_days if rule else 0,
+        "pauses_left": page["casework"].most_waits - waiting.times_paused(ticket),
+    }
 
 
 def _department(person: Actor) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline.domain.lifecycle import Action, PetitionKind, actions_open_to
+from hotline.domain.lifecycle import Action, actions_open_to
 from hotline.domain.number import spoken
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import PartInTicket, RemarkKind, ReturnReason
@@ -15,6 +15,7 @@ from hotline.errors import BadInput, StaleForm
 from hotline.queries import orders, people, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
+from hotline.web import casework_told as told
 from hotline.web import story
 from hotline.web.errors import NEVER_SHOWN
 from hotline.web.guards import actor
@@ -29,6 +30,11 @@ FIELD_NAMES: Mapping[str, str] = {
     "lead": "主办单位",
     "helpers": "协办单位",
     "days": "延期工作日",
+    "helper": "协办单位",
+    "task": "协办任务",
+    "took_part": "参加会商的单位和人员",
+    "why": "裁定理由",
+    "fallback": "由兜底单位先行办理",
     "reason": "理由",
     "suggested": "建议承办单位",
     "resolution": "办理结果",
@@ -74,7 +80,7 @@ def file_page(number: str) -> dict[str, Any]:
         "parts": tuple(each for each in file.assignments if each.ended_at is None),
         "running": tuple(each for each in file.deadlines if each.ended_at is None),
         "petition": next((each for each in file.petitions if each.decided_at is None), None),
-        "candidates": _candidates(file),
+        **told.casework_on(file),
         "messages": _marked(file, reader=person.role),
         "story": tale,
         "may": may(person.role, file),
@@ -97,12 +103,8 @@ def refusal_on_page(now_there: list[tuple[str, str]], names: Mapping[str, str] |
 def may(role: Role, file: File) -> frozenset[str]:
     """Return the words of the steps that this role may take now, and of the petitions it may decide."""
     steps = {action.value for action in actions_open_to(role, file.ticket.state)}
-    open_kinds = {each.kind for each in file.petitions if each.decided_at is None}
-    if role is Role.OPERATOR and PetitionKind.SEND_BACK in open_kinds:
-        return frozenset(steps | {"decide"})
-    if role is Role.SUPERVISOR and PetitionKind.EXTENSION in open_kinds:
-        return frozenset((steps - {Action.EXTEND.value}) | {"decide"})
-    return frozenset(steps - {Action.RECALL.value, Action.EXTEND.value})
+    decides = {"decide"} if told.may_decide(role, file) else set()
+    return frozenset((steps - {Action.RECALL.value, Action.EXTEND.value}) | decides)
 
 
 def form_version() -> int:
@@ -137,16 +139,12 @@ def _attempted() -> str:
     return (request.endpoint or "").rpartition(".")[2] if g.get("refusal") else ""
 
 
-def _candidates(file: File) -> list[Any]:
-    return list(file.proposal.decision["candidates"]) if file.proposal else []
-
-
 def _marked(file: File, *, reader: Role) -> tuple[MarkedMessage, ...]:
     """Mark the first candidate's evidence for the operator who checks it.
 
     Its spans count in title, line break, then message after message.
     """
-    candidates = _candidates(file) if reader is Role.OPERATOR else []
+    candidates = file.proposal.decision["candidates"] if file.proposal and reader is Role.OPERATOR else []
     evidence = candidates[0]["evidence"] if candidates else ()
     marked, offset = [], len(file.ticket.title) + 1
     for message in file.messages:

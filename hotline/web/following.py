@@ -17,6 +17,7 @@ from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.errors import StaleForm, WrongCode
 from hotline.flow import handling, intake, reviewing
+from hotline.parts import parts
 from hotline.queries import citizen
 from hotline.queries.citizen import CitizenView, OwnMessage
 from hotline.schemas import inputs
@@ -84,7 +85,7 @@ def supply(number: str) -> ResponseReturnValue:
     said = parse_form(inputs.Supplement)
 
     def act(message: OwnMessage) -> None:
-        intake.supply(message.ticket, said["text"], by=CITIZEN, at=now(), message=message)
+        intake.supply(message.ticket, said["text"], rules=parts().rules, by=CITIZEN, at=now(), message=message)
 
     return _act(number, said, act, "已收到您补充的情况。", earlier=_said_before(RemarkKind.SUPPLEMENT, said["text"]))
 

@@ -1,9 +1,9 @@
 """A ticket's journal as staff read it: every entry with a title in plain words. Knows no rule and writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from hotline.domain.lifecycle import Action, PetitionKind
 from hotline.domain.people import Role
@@ -17,6 +17,7 @@ TITLES: Mapping[str, str] = {
     **{f"remark.{kind.value}": kind.label for kind in RemarkKind},
     **{f"petition.{kind.value}": f"申请{kind.label}" for kind in PetitionKind},
     **{f"petition.{kind.value}.refused": f"驳回{kind.label}申请" for kind in PetitionKind},
+    "part.handed_in": "提交协办意见",
     "rating": "市民评价",
     "reveal": "查看联系方式",
     "merged_in": "并入另一件来电",
@@ -35,6 +36,8 @@ OTHER_TICKETS: Mapping[str, str] = {  # which ticket an entry speaks of
     "link": "此前的工单 {earlier}",
     "linked": "来自工单 {from}",
 }
+Facts: TypeAlias = Mapping[str, Any]
+Names: TypeAlias = Mapping[str, str]
 ONLY_FOR_OPERATORS = frozenset({"reveal"})
 NEVER_TOLD = frozenset({CLOCKS})  # stands beside the story, in words, as the panel of time limits
 
@@ -70,30 +73,61 @@ def _author(role: Role, name: str) -> str:
     return name if name == role.label else f"{name}({role.label})"
 
 
-def _facts_in_words(what: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _facts_in_words(what: str, facts: Facts, names: Names) -> str:
     """Say what an entry's facts add to its title; only facts that people need."""
     if what in OTHER_TICKETS:
         return OTHER_TICKETS[what].format(**facts) + _by_rule(facts)
-    match what:
-        case "dispatch":
-            helpers = "、".join(names.get(each, each) for each in facts.get("helpers", ()))
-            return f"主办:{names.get(facts['lead'], facts['lead'])}" + (f";协办:{helpers}" if helpers else "")
-        case "petition.send_back":
-            reason = _label(ReturnReason, facts.get("reason"))
-            return "".join(
-                f"{name}:{value}\n" for name, value in (("理由", reason), ("依据", facts.get("basis"))) if value
-            )
-        case "petition.extension" | "extend":
-            return f"{facts['days']}个工作日"
-        case "order.urge" | "order.supervise" | "order.circulate":
-            return f"第{facts['order']}号,发至{names.get(facts['department'], facts['department'])}"
-        case "order.answer" if facts.get("leader"):
-            return f"责任领导:{facts['leader']}"
-        case "rating":
-            return _label(Satisfaction, facts.get("satisfaction"))
-        case "recall":
-            return f"退回单位:{names.get(facts['from'], facts['from'])}"
-    return ""
+    words = IN_WORDS.get(what)
+    return words(facts, names) if words else ""
+
+
+def _who_got_it(facts: Facts, names: Names) -> str:
+    helpers = "、".join(names.get(each, each) for each in facts.get("helpers", ()))
+    return f"主办:{names.get(facts['lead'], facts['lead'])}" + (f";协办:{helpers}" if helpers else "")
+
+
+def _why_not_ours(facts: Facts, _names: Names) -> str:
+    reason = _label(ReturnReason, facts.get("reason"))
+    return "".join(f"{name}:{value}\n" for name, value in (("理由", reason), ("依据", facts.get("basis"))) if value)
+
+
+def _taken_back(facts: Facts, names: Names) -> str:
+    suggested = names.get(facts.get("suggested") or "", "")
+    back = f"退回单位:{names.get(facts['from'], facts['from'])}"
+    return f"{back};建议转交:{suggested}" if suggested else back
+
+
+def _missing_parts(facts: Facts, names: Names) -> str:
+    missing = "、".join(names.get(each, each) for each in facts.get("unfinished", ()))
+    return f"答复时尚未提交意见的协办单位:{missing}" if missing else ""
+
+
+def _order(facts: Facts, names: Names) -> str:
+    return f"第{facts['order']}号,发至{names.get(facts['department'], facts['department'])}"
+
+
+def _helper(facts: Facts, names: Names) -> str:
+    helper = facts.get("helper") or ""
+    return f"协办单位:{names.get(helper, helper)}"
+
+
+IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
+    "dispatch": _who_got_it,
+    "rule": _who_got_it,
+    "petition.send_back": _why_not_ours,
+    "petition.extension": lambda facts, _: f"{facts['days']}个工作日",
+    "extend": lambda facts, _: f"{facts['days']}个工作日",
+    "petition.helper": _helper,
+    "join": _helper,
+    "consult": lambda facts, _: f"参加:{facts['took_part']}",
+    "answer": _missing_parts,
+    "order.urge": _order,
+    "order.supervise": _order,
+    "order.circulate": _order,
+    "order.answer": lambda facts, _: f"责任领导:{facts['leader']}" if facts.get("leader") else "",
+    "rating": lambda facts, _: _label(Satisfaction, facts.get("satisfaction")),
+    "recall": _taken_back,
+}
 
 
 def _by_rule(facts: Mapping[str, Any]) -> str:

@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.db import unit_of_work
-from hotline.domain.lifecycle import PetitionKind, State
+from hotline.domain.lifecycle import State
 from hotline.domain.supervision import OrderKind
 from hotline.domain.vocabulary import RemarkKind
-from hotline.errors import IllegalTransition
-from hotline.flow import handling, petitions, publishing, reviewing
+from hotline.flow import handling, publishing, reviewing
 from hotline.parts import parts
 from hotline.queries import board, people, tickets, worklists
 from hotline.queries.worklists import SUPERVISOR_LISTS, Worklist
@@ -98,23 +97,6 @@ def reject(number: str) -> ResponseReturnValue:
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         reviewing.reject(ticket, **wish, rules=parts().rules, by=actor(), at=now())
     return done("已退回承办单位重新办理。", ".show_file", number=number)
-
-
-@blueprint.post("/tickets/<number>/decide")
-@refill(show_file)
-def decide(number: str) -> ResponseReturnValue:
-    """审核延期: grant a later date, which the citizen is told, or refuse with a reason."""
-    wish = parse_form(inputs.Decision)
-    granted = wish["decision"] is Verdict.GRANT
-    with unit_of_work():
-        petition = petitions.find_open(tickets.get_ticket_for(number, actor(), seen=form_version()))
-        if petition is None or petition.kind is not PetitionKind.EXTENSION:
-            raise IllegalTransition("这项延期申请已经审核过了。")
-        if granted:
-            petitions.grant(petition, rules=parts().rules, by=actor(), at=now(), note=wish["note"])
-        else:
-            petitions.refuse(petition, by=actor(), at=now(), note=wish["note"])
-    return done("已同意延期,并将告知市民新的期限。" if granted else "已驳回延期申请。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/publish")

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 
 from hotline.cli import chain
 from hotline.db import db
-from hotline.domain.lifecycle import TRANSITIONS, WITH_DEPARTMENT, Action, State, transition_for
+from hotline.domain.lifecycle import CLOCK_IN, HELD, TRANSITIONS, Action, PetitionKind, State, transition_for
 from hotline.domain.number import parse
 from hotline.domain.replay import Clock, replay
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.flow.clocks import OF_ORDERS
-from hotline.models import Assignment, Deadline, JournalEntry, OutboxMessage, Publication, Ticket
+from hotline.models import Assignment, Deadline, Dispute, JournalEntry, OutboxMessage, Petition, Publication, Ticket
+from hotline.parts import parts
 
-NOT_DISPATCHED = (State.RECEIVED, State.CLASSIFIED, State.WAITING, State.DECLINED, State.MERGED)
+NOT_DISPATCHED = (State.RECEIVED, State.CLASSIFIED, State.DISPUTED, State.WAITING, State.DECLINED, State.MERGED)
 STEPS = {action.value for action in Action}
 OF_STEPS = {tell for row in TRANSITIONS for tell in row.tells}
 
@@ -27,6 +28,8 @@ def flaws(known: Iterable[str] = ()) -> list[str]:
         *_wrong_leads(),
         *_wrong_dates(),
         *_told_otherwise(),
+        *_left_alone(),
+        *_bounced(),
         *_gaps(),
         *_shown(tuple(known)),
     ]
@@ -58,7 +61,7 @@ def _wrong_leads() -> Iterator[str]:
         everybody = [each.department_id for each in held[ticket.id]]
         if len(set(everybody)) != len(everybody):
             yield f"{ticket.number}: a department takes part twice"
-        if ticket.state in WITH_DEPARTMENT and leads != [ticket.lead_department_id]:
+        if ticket.state in HELD and leads != [ticket.lead_department_id]:
             yield f"{ticket.number}: {ticket.state.value} with leads {leads} and {ticket.lead_department_id}"
         if ticket.state in NOT_DISPATCHED and (everybody or ticket.lead_department_id):
             yield f"{ticket.number}: {ticket.state.value}, yet {everybody} hold it"
@@ -70,11 +73,13 @@ def _wrong_dates() -> Iterator[str]:
     for each in db.session.query(Deadline).filter(Deadline.ended_at.is_(None), Deadline.clock.not_in(OF_ORDERS)):
         running[each.ticket_id].append(each)
     for ticket in db.session.query(Ticket):
-        clocks = sorted(running[ticket.id], key=lambda each: (each.clock is not ClockKind.HANDLE, each.due_at))
-        wanted = clocks[0].due_at if clocks else None
+        clocks = running[ticket.id]
+        own = [each for each in clocks if each.clock is not ClockKind.HELP]
+        own.sort(key=lambda each: (each.clock is not ClockKind.HANDLE, each.due_at))
+        wanted = own[0].due_at if own else None
         if ticket.due_at != wanted:
             yield f"{ticket.number}: {ticket.state.value} shows {ticket.due_at}, its clock says {wanted}"
-        if len({each.clock for each in clocks}) != len(clocks):
+        if len({each.name for each in clocks}) != len(clocks):
             yield f"{ticket.number}: the same clock runs twice"
         if clocks and ticket.state in (State.CLOSED, State.PUBLISHED, State.DECLINED, State.VOIDED, State.MERGED):
             yield f"{ticket.number}: {ticket.state.value}, yet {[each.clock.value for each in clocks]} run"
@@ -95,6 +100,40 @@ def _told_otherwise() -> Iterator[str]:
             yield f"{ticket.number}: {ticket.state.value}, but the journal ends in {told.state}"
         if sorted(told.clocks, key=str) != sorted(kept[ticket.id], key=str):
             yield f"{ticket.number}: the journal tells {told.clocks}, kept are {kept[ticket.id]}"
+
+
+def _left_alone() -> Iterator[str]:
+    """No ticket is without an owner and the clock of its state; no helper's clock runs without a part that is owed."""
+    running = defaultdict(set)
+    for each in db.session.query(Deadline).filter(Deadline.ended_at.is_(None)):
+        running[each.ticket_id].add((each.clock, each.whose))
+    owed = defaultdict(set)
+    for each in db.session.query(Assignment).filter(Assignment.ended_at.is_(None), Assignment.handed_in_at.is_(None)):
+        if each.part is PartInTicket.HELPER:
+            owed[each.ticket_id].add(each.department_id)
+    for ticket in db.session.query(Ticket):
+        clock = CLOCK_IN.get(ticket.state)
+        if clock and (clock, "") not in running[ticket.id]:
+            yield f"{ticket.number}: {ticket.state.value}, yet no {clock.value} runs"
+        if ticket.state in HELD and ticket.lead_department_id is None:
+            yield f"{ticket.number}: {ticket.state.value} without a department"
+        helping = {department for kind, department in running[ticket.id] if kind is ClockKind.HELP}
+        if not helping <= owed[ticket.id]:
+            yield f"{ticket.number}: clocks of {helping} run, parts are owed by {owed[ticket.id]}"
+
+
+def _bounced() -> Iterator[str]:
+    """No ticket is returned more often than configured, none at all once it was ruled on."""
+    granted = defaultdict(list)
+    for each in db.session.query(Petition).filter_by(kind=PetitionKind.SEND_BACK, granted=True):
+        granted[each.ticket_id].append(each.decided_at)
+    ruled = {each.ticket_id: each.ruled_at for each in db.session.query(Dispute) if each.ruled_at is not None}
+    for ticket in db.session.query(Ticket):
+        most = parts().rules.casework.in_force(ticket.received_at).most_returns
+        if not len(granted[ticket.id]) == ticket.returns <= most:
+            yield f"{ticket.number}: {ticket.returns} returns, {len(granted[ticket.id])} granted, {most} allowed"
+        if ticket.id in ruled and any(at > ruled[ticket.id] for at in granted[ticket.id]):
+            yield f"{ticket.number}: returned after the ruling"
 
 
 def _gaps() -> Iterator[str]:

@@ -75,7 +75,7 @@ def test_an_operator_names_lead_and_helpers_and_the_clocks_start():
     assert parts_held == [(LEAD, PartInTicket.LEAD), (HELPER, PartInTicket.HELPER)]
     assert (ticket.state, ticket.lead_department_id, ticket.matter_id) == (State.DISPATCHED, LEAD, "street_stalls")
     running = {each.clock: each for each in clocks.running(ticket)}
-    assert set(running) == {ClockKind.SIGN, ClockKind.RETURN, ClockKind.HANDLE}
+    assert set(running) == {ClockKind.SIGN, ClockKind.RETURN, ClockKind.HANDLE, ClockKind.HELP}
     assert ticket.due_at == ticket.promised_at == running[ClockKind.HANDLE].due_at
     assert all(each.reason and each.rule_id for each in running.values())
     lesson = db.session.query(Lesson).one()
@@ -93,7 +93,10 @@ def test_a_department_that_is_not_in_the_directory_is_refused(to, helpers):
     with pytest.raises(BadInput):
         dispatch(ticket_id, to=to, helpers=helpers)
     assert the(ticket_id).state is State.CLASSIFIED
-    assert db.session.query(Assignment).count() == db.session.query(Deadline).count() == 0
+    assert (db.session.query(Assignment).count(), [each.clock for each in clocks.running(the(ticket_id))]) == (
+        0,
+        [ClockKind.DISPATCH],
+    )
 
 
 def test_a_department_that_was_closed_is_refused():
@@ -127,7 +130,7 @@ def test_what_is_not_ours_is_declined_with_the_proper_path():
     with unit_of_work():
         dispatching.decline(the(ticket_id), by=OPERATOR, at=MONDAY + HOUR, note="请依法申请行政复议")
     ticket = the(ticket_id)
-    assert (ticket.state, ticket.journal[-1].note) == (State.DECLINED, "请依法申请行政复议")
+    assert (ticket.state, ticket.journal[-2].note) == (State.DECLINED, "请依法申请行政复议")
 
 
 def test_an_enquiry_is_settled_on_the_spot():

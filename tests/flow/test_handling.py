@@ -33,7 +33,7 @@ def grant(ticket_id, *, by, at=SOON + MINUTE, note="情况属实"):
 
 def refuse(ticket_id, *, by, note="权责清单写明属你单位"):
     with unit_of_work():
-        petitions.refuse(open_petition(the(ticket_id)), by=by, at=SOON + MINUTE, note=note)
+        petitions.refuse(open_petition(the(ticket_id)), rules=parts().rules, by=by, at=SOON + MINUTE, note=note)
 
 
 def answer(ticket_id, *, by=OFFICER, text="已清理。", at=SOON):
@@ -55,7 +55,7 @@ def test_the_lead_department_signs_and_the_handling_clock_keeps_its_date():
     assert (ticket.state, ticket.due_at) == (State.HANDLING, promised)
     lead = db.session.query(Assignment).filter_by(ticket_id=ticket_id, department_id=LEAD).one()
     assert lead.signed_at == SOON
-    assert {each.clock for each in clocks.running(ticket)} == {ClockKind.RETURN, ClockKind.HANDLE}
+    assert {each.clock for each in clocks.running(ticket)} == {ClockKind.RETURN, ClockKind.HANDLE, ClockKind.HELP}
 
 
 @pytest.mark.parametrize(("by", "refusal"), [(OTHER_OFFICER, NotAllowed), (OPERATOR, NotAllowed)])

@@ -13,8 +13,9 @@ from hotline.domain.number import parse
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Channel, ClockKind, Kind, RemarkKind, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks, dispatching, intake, petitions
+from hotline.flow import clocks, intake, petitions, waiting
 from hotline.models import Message, OutboxMessage, Remark, Ticket
+from hotline.parts import parts
 from tests.factories import NAME, PHONE, a_contact, a_return_wish, a_ticket, the
 from tests.people import DAY, HOUR, MINUTE, MONDAY, OFFICER, OPERATOR, SUPERVISOR
 
@@ -98,7 +99,12 @@ def test_the_same_request_key_of_a_sender_exists_once():
             key = RequestKey(owner=owner, key="k", digest="d")
             intake.receive(a_contact(), by=CITIZEN, at=MONDAY, request=key)
     with pytest.raises(IntegrityError), unit_of_work():
-        intake.receive(a_contact(), by=CITIZEN, at=MONDAY, request=RequestKey(owner="board", key="k", digest="e"))
+        intake.receive(
+            a_contact(),
+            by=CITIZEN,
+            at=MONDAY,
+            request=RequestKey(owner="board", key="k", digest="e"),
+        )
     db.session.rollback()
     assert db.session.query(Message).count() == 2
 
@@ -107,7 +113,9 @@ def test_what_a_citizen_supplies_lets_a_waiting_ticket_go_on():
     ticket_id = a_ticket(State.WAITING)
     with unit_of_work():
         ticket = the(ticket_id)
-        intake.supply(ticket, "在建设路128号门口。", by=CITIZEN, at=MONDAY + HOUR, message=ticket.messages[0])
+        intake.supply(
+            ticket, "在建设路128号门口。", by=CITIZEN, rules=parts().rules, at=MONDAY + HOUR, message=ticket.messages[0]
+        )
     assert the(ticket_id).state is State.RECEIVED
     remark = db.session.query(Remark).one()
     assert (remark.kind, remark.message_id) == (RemarkKind.SUPPLEMENT, the(ticket_id).messages[0].id)
@@ -116,11 +124,11 @@ def test_what_a_citizen_supplies_lets_a_waiting_ticket_go_on():
 def test_a_supplement_to_any_other_ticket_moves_nothing_and_is_kept():
     ticket_id = a_ticket(State.HANDLING)
     with unit_of_work():
-        intake.supply(the(ticket_id), "昨晚又来了。", by=CITIZEN, at=MONDAY + HOUR)
+        intake.supply(the(ticket_id), "昨晚又来了。", by=CITIZEN, rules=parts().rules, at=MONDAY + HOUR)
     assert the(ticket_id).state is State.HANDLING
     assert the(ticket_id).journal[-1].what == "remark.supplement"
     with pytest.raises(BadInput), unit_of_work():
-        intake.supply(the(ticket_id), " ", by=CITIZEN, at=MONDAY + HOUR)
+        intake.supply(the(ticket_id), " ", by=CITIZEN, rules=parts().rules, at=MONDAY + HOUR)
 
 
 @pytest.mark.parametrize("state", [State.RECEIVED, State.CLASSIFIED, State.WAITING, State.DISPATCHED, State.HANDLING])
@@ -151,17 +159,16 @@ def test_what_is_answered_or_over_cannot_be_withdrawn(state):
 
 def test_asking_the_citizen_stops_the_clock_until_the_answer_comes(app, rules):
     from hotline.flow.classification import classify_received
-    from hotline.parts import parts
 
     ticket_id = a_ticket()
     with unit_of_work():
         classify_received(the(ticket_id), study=parts().study, rules=rules, at=MONDAY + MINUTE)
     assert [each.clock for each in clocks.running(the(ticket_id))] == [ClockKind.DISPATCH]
     with unit_of_work():
-        dispatching.ask_citizen(the(ticket_id), by=OPERATOR, at=MONDAY + HOUR, note="请说明地点")
-    assert (the(ticket_id).due_at, clocks.running(the(ticket_id))) == (None, [])
+        waiting.ask_citizen(the(ticket_id), rules=parts().rules, by=OPERATOR, at=MONDAY + HOUR, note="请说明地点")
+    assert [each.clock for each in clocks.running(the(ticket_id))] == [ClockKind.WAIT], "only the citizen is waited for"
     with unit_of_work():
-        intake.supply(the(ticket_id), "在和平街。", by=CITIZEN, at=MONDAY + 9 * DAY)
+        intake.supply(the(ticket_id), "在和平街。", by=CITIZEN, rules=parts().rules, at=MONDAY + 9 * DAY)
     with unit_of_work():
         classify_received(the(ticket_id), study=parts().study, rules=rules, at=MONDAY + 9 * DAY + MINUTE)
     assert the(ticket_id).due_at > MONDAY + 9 * DAY, "the days that the citizen took are not the hotline's delay"

@@ -61,7 +61,7 @@ def test_what_is_said_for_a_merged_ticket_goes_to_the_one_that_lives_and_stays_w
     leading, other = a_ticket(State.HANDLING, text="甲说。"), a_ticket(text="乙说。")
     merge(other, leading)
     with unit_of_work():
-        intake.supply(the(other), "又漏水了。", by=OPERATOR, at=SOON)
+        intake.supply(the(other), "又漏水了。", rules=parts().rules, by=OPERATOR, at=SOON)
         handling.remark(the(other), "请快一点。", kind=RemarkKind.URGE, by=OPERATOR, at=SOON)
     said = db.session.query(Remark).order_by(Remark.id).all()
     mine = db.session.query(Message).filter_by(home_ticket_id=other).one()
@@ -73,7 +73,7 @@ def test_a_supplement_for_a_merged_ticket_wakes_a_leader_that_waits_for_it():
     leading, other = a_ticket(State.WAITING, text="甲说。"), a_ticket(text="乙说。")
     merge(other, leading)
     with unit_of_work():
-        intake.supply(the(other), "门牌是12号。", by=CITIZEN, at=SOON)
+        intake.supply(the(other), "门牌是12号。", rules=parts().rules, by=CITIZEN, at=SOON)
     assert (the(leading).state, the(other).state) == (State.RECEIVED, State.MERGED)
 
 

@@ -10,6 +10,7 @@ from hotline.flow import classification, clocks, intake, merging, publishing
 from hotline.flow.publishing import PublicText
 from hotline.models import Publication
 from hotline.models.search import PUBLICATIONS, holds_all
+from hotline.parts import parts
 from routing import query_terms
 from tests.factories import NAME, PHONE, ROADS, a_contact, a_ticket, the
 from tests.people import HOUR, MINUTE, MONDAY, OFFICER, OPERATOR, SUPERVISOR
@@ -128,7 +129,9 @@ def test_the_text_for_search_keeps_no_name(app):
     with unit_of_work():
         classification.index_for_search(the(ticket_id))
         ticket = the(ticket_id)
-        classification.classify_by_hand(ticket, kind=Kind.HELP, urgency=Urgency.NORMAL, by=OPERATOR, at=SOON)
+        classification.classify_by_hand(
+            ticket, kind=Kind.HELP, urgency=Urgency.NORMAL, rules=parts().rules, by=OPERATOR, at=SOON
+        )
     column = "ticket_search.rowid" if db.engine.dialect.name == "sqlite" else "ticket_search.id"
     terms = db.session.execute(
         db.text(f"SELECT CAST(terms AS TEXT) FROM ticket_search WHERE {column} = 1")

@@ -59,7 +59,7 @@ def decide(petition_id, *, granted):
         if granted:
             petitions.grant(petition, rules=parts().rules, by=OPERATOR, at=SOON, note="同意")
         else:
-            petitions.refuse(petition, by=OPERATOR, at=SOON, note="不同意")
+            petitions.refuse(petition, rules=parts().rules, by=OPERATOR, at=SOON, note="不同意")
 
     return step
 

@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.db import unit_of_work
-from hotline.domain.lifecycle import PetitionKind
-from hotline.errors import BadInput, HotlineError, IllegalTransition
-from hotline.flow import classification, dispatching, handling, intake, merging, petitions, reviewing
+from hotline.domain.lifecycle import State
+from hotline.errors import BadInput, HotlineError
+from hotline.flow import classification, dispatching, handling, intake, merging, reviewing, waiting
 from hotline.flow.advance import record
 from hotline.parts import parts
 from hotline.queries import calls, tickets
 from hotline.schemas import staff_inputs as inputs
-from hotline.schemas.staff_inputs import Verdict
 from hotline.web.files import department_from, done, form_version
 from hotline.web.guards import actor
 from hotline.web.operator.counter import REVEALED, blueprint, show_file
@@ -28,13 +27,13 @@ LISTS = {"to-dispatch": "待派单"}
 def dispatch(number: str) -> ResponseReturnValue:
     """派单: one lead, any helpers; the clocks start."""
     wish = parse_form(inputs.Dispatch)
-    lead = department_from(wish["lead"], field="lead")
+    lead = department_from(wish.pop("lead"), field="lead")
     helpers = [department_from(each, field="helpers") for each in request.form.getlist("helpers")]
     with unit_of_work():
         ticket = classified(tickets.get_ticket_for(number, actor(), seen=form_version()))
         matter, rules = calls.find_matter(number, lead), parts().rules
         dispatching.dispatch(
-            ticket, to=lead, helpers=helpers, matter_id=matter, rules=rules, by=actor(), at=now(), note=wish["note"]
+            ticket, to=lead, helpers=helpers, matter_id=matter, rules=rules, by=actor(), at=now(), **wish
         )
     if request.form.get("from") in LISTS:
         return done(f"已派单:{number}。", ".worklist", list=request.form["from"])
@@ -48,19 +47,19 @@ def classify(number: str) -> ResponseReturnValue:
     wish = parse_form(inputs.Sorting)
     with unit_of_work():
         ticket = classified(tickets.get_ticket_for(number, actor(), seen=form_version()))
-        classification.classify_by_hand(ticket, **wish, by=actor(), at=now())
+        classification.classify_by_hand(ticket, **wish, rules=parts().rules, by=actor(), at=now())
     return done("已更新类别和紧急程度。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/ask")
 @refill(show_file)
 def ask(number: str) -> ResponseReturnValue:
-    """待补充: ask the citizen for what is missing."""
+    """待补充: ask the citizen for what is missing; during handling, its clock stands still meanwhile."""
     wish = parse_form(inputs.Reasoned)
     with unit_of_work():
-        dispatching.ask_citizen(
-            tickets.get_ticket_for(number, actor(), seen=form_version()), **wish, by=actor(), at=now()
-        )
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        ask_citizen = waiting.pause if ticket.state is State.HANDLING else waiting.ask_citizen
+        ask_citizen(ticket, **wish, rules=parts().rules, by=actor(), at=now())
     return done("已请市民补充情况。", ".show_file", number=number)
 
 
@@ -70,7 +69,8 @@ def supply(number: str) -> ResponseReturnValue:
     """Add what the citizen told the operator later."""
     wish = parse_form(inputs.Remark)
     with unit_of_work():
-        intake.supply(tickets.get_ticket_for(number, actor()), wish["text"], by=actor(), at=now())
+        ticket = tickets.get_ticket_for(number, actor())
+        intake.supply(ticket, wish["text"], rules=parts().rules, by=actor(), at=now())
     return done("已记录市民补充的情况。", ".show_file", number=number)
 
 
@@ -119,23 +119,6 @@ def split(number: str) -> ResponseReturnValue:
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         merging.split(ticket, **wish, rules=parts().rules, by=actor(), at=now())
     return done("已取消并单,请重新派单。", ".show_file", number=number)
-
-
-@blueprint.post("/tickets/<number>/decide")
-@refill(show_file)
-def decide(number: str) -> ResponseReturnValue:
-    """审核退单: grant, and the ticket waits for another dispatch; or refuse with a reason."""
-    wish = parse_form(inputs.Decision)
-    with unit_of_work():
-        petition = petitions.find_open(tickets.get_ticket_for(number, actor(), seen=form_version()))
-        if petition is None or petition.kind is not PetitionKind.SEND_BACK:
-            raise IllegalTransition("这项退单申请已经审核过了。")
-        if wish["decision"] is Verdict.GRANT:
-            petitions.grant(petition, rules=parts().rules, by=actor(), at=now(), note=wish["note"])
-        else:
-            petitions.refuse(petition, by=actor(), at=now(), note=wish["note"])
-    granted = wish["decision"] is Verdict.GRANT
-    return done("已同意退单,请改派。" if granted else "已驳回退单申请。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/remark")
