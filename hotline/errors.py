@@ -25,6 +25,20 @@ class BadInput(HotlineError):
     default = "填写的内容有误,请检查后重新提交。"
 
 
+class NotJson(BadInput):
+    """The body is of another type of content than JSON."""
+
+    code = "bad_input"
+    default = "请以 application/json 提交。"
+
+
+class UnreadableJson(BadInput):
+    """The body says that it is JSON, and is none."""
+
+    code = "unreadable_json"
+    default = "请求正文不是有效的 UTF-8 JSON。"
+
+
 class ConfigurationError(HotlineError):
     """A setting or a configuration file is wrong; the message names the place and the remedy."""
 
@@ -81,10 +95,25 @@ class SignInFailed(HotlineError):
 
 
 class TooManyAttempts(HotlineError):
-    """Too many tries from one source; ``message`` says how long to wait."""
+    """Too many tries from one source; ``message`` says how long to wait, ``wait`` in seconds."""
 
     code = "too_many_attempts"
     default = "尝试次数过多,请稍后再试。"
+
+    def __init__(self, message: str = "", *, wait: int = 0) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class TooManyRequests(HotlineError):
+    """Another system came more often than its pace allows; ``wait`` is in seconds."""
+
+    code = "too_many_requests"
+    default = "请求过于频繁,请稍后再试。"
+
+    def __init__(self, *, limit: int, wait: int) -> None:
+        super().__init__(f"请求过于频繁,请{wait}秒后再试。")
+        self.limit, self.wait = limit, wait
 
 
 class IllegalTransition(HotlineError):

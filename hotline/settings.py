@@ -9,6 +9,7 @@ from pathlib import Path
 from hotline.errors import ConfigurationError
 
 PREFIX = "HOTLINE_"
+USUAL_PACE = "60000/minute"  # stops a system that has lost its way, not one that is in a hurry
 KNOWN = {
     "HOTLINE_HOST": "address to listen on (127.0.0.1)",
     "HOTLINE_PORT": "port to listen on (8000)",
@@ -20,6 +21,8 @@ KNOWN = {
     "HOTLINE_SMTP_URL": "smtp://user:password@host:port?from=address, for letters to citizens and departments",
     "HOTLINE_WEB_WORKERS": "web worker processes (2)",
     "HOTLINE_HTTPS": "1 where the pages are served over HTTPS: cookies are then marked secure",
+    "HOTLINE_API_PACE": "requests that one token may make, as in 600/minute (60000/minute)",
+    "HOTLINE_SMS_URL": "http(s)://user:password@gateway/path of the short message gateway, for citizens without e-mail",
     "HOTLINE_TRUSTED_PROXIES": "number of reverse proxies in front that set X-Forwarded-For (0)",
 }
 
@@ -39,6 +42,8 @@ class Settings:
     web_workers: int = 2
     https: bool = False
     trusted_proxies: int = 0
+    api_pace: str = USUAL_PACE
+    sms_url: str = ""
 
     @property
     def embedded_database(self) -> bool:
@@ -67,6 +72,8 @@ class Settings:
             smtp_url=env.get("HOTLINE_SMTP_URL", ""),
             web_workers=_whole_number(env, "HOTLINE_WEB_WORKERS", 2),
             https=env.get("HOTLINE_HTTPS", "0") in ("1", "true", "yes"),
+            api_pace=env.get("HOTLINE_API_PACE") or USUAL_PACE,
+            sms_url=env.get("HOTLINE_SMS_URL", ""),
             trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0),
         )
 
@@ -85,6 +92,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "HOTLINE_SMTP_URL": settings.smtp_url,
         "HOTLINE_WEB_WORKERS": str(settings.web_workers),
         "HOTLINE_HTTPS": "1" if settings.https else "0",
+        "HOTLINE_API_PACE": settings.api_pace,
+        "HOTLINE_SMS_URL": settings.sms_url,
         "HOTLINE_TRUSTED_PROXIES": str(settings.trusted_proxies),
     }
 

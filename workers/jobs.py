@@ -16,9 +16,10 @@ from hotline.domain.lifecycle import Tell
 from hotline.flow import classification
 from hotline.models import OutboxMessage
 from hotline.parts import parts
-from workers import letters, outbox
-from workers.channels import Channel, Letter, Refused, TryLater
+from workers import letters, notices, outbox
+from workers.channels import Channel, Letter, Notice, Refused, TryLater, webhook
 from workers.channels.console import Console
+from workers.channels.sms import HttpGateway
 from workers.channels.smtp import Smtp
 from workers.queues import LANES
 
@@ -51,12 +52,18 @@ def remind(row: OutboxMessage, _at: datetime) -> Sequence[Letter]:
     return letters.of_reminders(row)
 
 
-EFFECTS: Mapping[Tell, Callable[[OutboxMessage, datetime], Sequence[Letter]]] = {
+def tell_source(row: OutboxMessage, _at: datetime) -> Sequence[Notice]:
+    """Tell the system that handed a message in of a step."""
+    return notices.to_source(row)
+
+
+EFFECTS: Mapping[Tell, Callable[[OutboxMessage, datetime], Sequence[Letter | Notice]]] = {
     Tell.ROUTE_TICKET: route_ticket,
     Tell.TELL_CITIZEN: tell_citizen,
     Tell.TELL_DEPARTMENT: tell_department,
     Tell.SEND_ORDER: send_order,
     Tell.REMIND: remind,
+    Tell.TELL_SOURCE: tell_source,
 }
 
 
@@ -90,10 +97,21 @@ def bring_about(row_id: int) -> None:
                 row.done_at = now()
 
 
-def _send(letter: Letter) -> None:
-    url = parts().settings.smtp_url
-    channel: Channel = Smtp.from_url(url) if url and letter.address else Console()
-    channel.send(letter)
+def _send(leaving: Letter | Notice) -> None:
+    if isinstance(leaving, Notice):
+        webhook.deliver(leaving, at=now())
+    else:
+        _way_for(leaving).send(leaving)
+
+
+def _way_for(letter: Letter) -> Channel:
+    """Return how a letter leaves: by e-mail, else by short message, else it is only named in the log."""
+    settings = parts().settings
+    if settings.smtp_url and letter.address:
+        return Smtp.from_url(settings.smtp_url)
+    if settings.sms_url and letter.phone:
+        return HttpGateway.from_url(settings.sms_url)
+    return Console()
 
 
 def _put_down(row_id: int, error: Exception) -> None:

@@ -5,6 +5,8 @@ Sends nothing.
 """
 
 import functools
+import re
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 
@@ -31,6 +33,8 @@ TO_CITIZEN = {
     Action.SPLIT: "恢复单独办理",
     Action.LINK: "已有答复",
 }
+SHORT = "【12345热线】您的诉求{number}{title}。请凭服务编号和查询码在网站查询,或拨打12345。"
+MOBILE = re.compile(r"1[3-9][0-9]{9}")  # a landline takes no short message
 TO_DEPARTMENT = {
     Action.DISPATCH: "新工单待签收",
     Action.RULE: "裁定由贵单位办理",
@@ -54,7 +58,9 @@ def to_citizens(row: OutboxMessage) -> list[Letter]:
     for message in citizens:
         number = _number_given_to(message)
         words = {"title": TO_CITIZEN[action], "number": number, "promised": _day(ticket.promised_at)}
-        letters.append(_letter(row, f"m{message.id}", message.citizen_email, words=words, folder="citizen"))
+        letter = _letter(row, f"m{message.id}", message.citizen_email, words=words, folder="citizen")
+        phone = message.citizen_phone if MOBILE.fullmatch(message.citizen_phone) else ""
+        letters.append(replace(letter, phone=phone, short=SHORT.format(**words)))
     return _not_sent_yet(row, letters)
 
 

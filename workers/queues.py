@@ -31,6 +31,7 @@ LANES = {
     lane.name: lane
     for lane in (
         Lane("routing", (Tell.ROUTE_TICKET,), 25, timedelta(seconds=30)),
+        Lane("webhooks", (Tell.TELL_SOURCE,), 5, timedelta(seconds=90)),
         Lane(
             "letters", (Tell.TELL_CITIZEN, Tell.TELL_DEPARTMENT, Tell.SEND_ORDER, Tell.REMIND), 5, timedelta(seconds=90)
         ),

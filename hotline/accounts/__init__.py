@@ -4,6 +4,7 @@ Passwords are kept as argon2id hashes, tokens as SHA-256 digests; neither can be
 and no cookie.
 """
 
+from hotline.accounts.sources import bind_to_channels, get_source, set_webhook
 from hotline.accounts.staff import (
     actor_of,
     add_staff,
@@ -15,19 +16,23 @@ from hotline.accounts.staff import (
     set_password,
     sign_in,
 )
-from hotline.accounts.tokens import SCOPES, check_token, create_token
+from hotline.accounts.tokens import SCOPES, Holder, check_token, create_token
 
 __all__ = [
     "SCOPES",
+    "Holder",
     "actor_of",
     "add_staff",
+    "bind_to_channels",
     "check_token",
     "create_token",
     "disable",
     "find_actor",
+    "get_source",
     "get_staff",
     "list_staff",
     "new_password",
     "set_password",
+    "set_webhook",
     "sign_in",
 ]

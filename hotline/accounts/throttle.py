@@ -43,7 +43,8 @@ def refuse_crowd(door: Door, source: str, *, at: datetime) -> None:
         return
     left = found.since + WINDOW - at
     if left > timedelta(0):
-        raise TooManyAttempts(f"尝试次数过多,请{math.ceil(left.total_seconds() / 60)}分钟后再试。")
+        minutes = math.ceil(left.total_seconds() / 60)
+        raise TooManyAttempts(f"尝试次数过多,请{minutes}分钟后再试。", wait=math.ceil(left.total_seconds()))
 
 
 def count_failure(door: Door, source: str, *, at: datetime) -> None:

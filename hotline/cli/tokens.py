@@ -12,8 +12,18 @@ def token_group() -> None:
 
 @token_group.command("create")
 @click.argument("name")
-@click.option("--scope", default="messages", show_default=True, help="What the token opens: messages or metrics.")
-def create_command(name: str, scope: str) -> None:
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    default=("messages",),
+    show_default=True,
+    help="What the token opens: messages (all that a website needs), messages:write, tickets:read, events:read, route, "
+    "metrics; may be given several times.",
+)
+@click.option("--channel", "channels", multiple=True, help="A channel the system may use; without it, any.")
+@click.option("--source", help="The system's name, where this is a second token of one that has a token already.")
+def create_command(name: str, scopes: tuple[str, ...], channels: tuple[str, ...], source: str | None) -> None:
     """Make a token for the system NAME and print it, alone on a line; it cannot be shown again."""
     from hotline import accounts
     from hotline.clock import now
@@ -21,5 +31,5 @@ def create_command(name: str, scope: str) -> None:
 
     with open_archive():
         with unit_of_work():
-            secret = accounts.create_token(name, scope=scope, at=now())
+            secret = accounts.create_token(name, scope=" ".join(scopes), channels=channels, source=source, at=now())
         click.echo(secret)

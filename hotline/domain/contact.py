@@ -32,6 +32,7 @@ class Contact:
     confidential: bool = False
     may_publish: bool = False
     external_id: str | None = None
+    source_id: int | None = None  # the other system that handed it in
     received_at: datetime | None = None
 
     @property

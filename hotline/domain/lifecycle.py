@@ -73,6 +73,7 @@ class Tell(StrEnum):
     TELL_DEPARTMENT = "tell_department"
     SEND_ORDER = "send_order"
     REMIND = "remind"
+    TELL_SOURCE = "tell_source"  # named by no row: whoever handed a message in may ask to be told of every step
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ _DROPPED = {code: None for code in (*_CONTROL, *_STEERING) if code not in (0x09,
 _BROKEN = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _WIDE_TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PHONE_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212.·()]+")
-_COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)")
+_COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?P<area>010|02\d|0[3-9]\d{2})(?P<line>[2-8]\d{6,7})(?P<more>(?:转|x|#|,)\d{1,6})?")
 _SERVICE_LINE = re.compile(r"[48]00\d{7}")

@@ -1,7 +1,8 @@
 """The doorway between two rooms: the only code that changes a ticket's state.
 
-Passing it writes three things in the caller's transaction: the new state, a journal entry, and the outbox messages
-that the table row of ``domain.lifecycle`` names. Knows nothing of HTTP and never commits.
+Passing it writes in the caller's transaction: the new state, a journal entry, the outbox messages that the table row of
+``domain.lifecycle`` names, and an event for every system that handed one of the messages in. Knows nothing of HTTP and
+never commits.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from hotline.db import db
 from hotline.domain.lifecycle import Action, State, Tell, transition_for
 from hotline.domain.people import Actor
 from hotline.errors import BadInput, NotAllowed
+from hotline.flow import feed
 from hotline.models import JournalEntry, OutboxMessage, Ticket
 
 
@@ -42,6 +44,7 @@ def advance(
     entry = record(ticket, action.value, by=by, at=at, note=note, facts=facts, states=(before, after))
     for tell in row.tells:
         post(ticket, tell, at=at, facts={"action": action.value})
+    feed.write_events(ticket, entry, action, to=after, at=at)
     return entry
 
 

@@ -132,4 +132,5 @@ def _message(contact: Contact, received_at: datetime, request: RequestKey | None
         request_owner=request.owner if request else None,
         request_key=request.key if request else None,
         request_digest=request.digest if request else "",
+        source_id=contact.source_id,
     )

@@ -14,6 +14,7 @@ from hotline.models.numbering import Counter
 from hotline.models.outbox import OutboxMessage
 from hotline.models.reminder import Reminder
 from hotline.models.routing import LearnedTurn, LearnedVersion, Lesson, Proposal
+from hotline.models.source import FeedEvent, Source
 from hotline.models.supervision import SupervisionAnswer, SupervisionOrder
 from hotline.models.ticket import Ticket
 
@@ -28,6 +29,7 @@ __all__ = [
     "Dispute",
     "Edition",
     "Enactment",
+    "FeedEvent",
     "Heartbeat",
     "ImportRun",
     "JournalEntry",
@@ -42,6 +44,7 @@ __all__ = [
     "Rating",
     "Remark",
     "Reminder",
+    "Source",
     "Staff",
     "SupervisionAnswer",
     "SupervisionOrder",

@@ -1,6 +1,7 @@
 """Who may come in: staff, tokens of other systems, and tries at a door. Takes no decision."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hotline.db import Base
 from hotline.domain.people import Role
 from hotline.models.department import Department
+
+if TYPE_CHECKING:
+    from hotline.models.source import Source
 
 
 class Staff(Base):
@@ -35,10 +39,13 @@ class ApiToken(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
-    scope: Mapped[str] = mapped_column(String(80))
+    scope: Mapped[str] = mapped_column(String(80))  # one or several, with blanks between
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))  # whose token it is
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column()
     revoked_at: Mapped[datetime | None] = mapped_column()
+
+    source: Mapped["Source | None"] = relationship()
 
 
 class Attempt(Base):

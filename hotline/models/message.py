@@ -38,6 +38,7 @@ class Message(Base):
     home_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # where it came from, while merged
     request_owner: Mapped[str | None] = mapped_column(String(80))  # the token or form that handed it in
     request_key: Mapped[str | None] = mapped_column(String(200))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))  # the other system that handed it in
     request_digest: Mapped[str] = mapped_column(String(64), default="")
 
     ticket: Mapped["Ticket"] = relationship(back_populates="messages", foreign_keys=[ticket_id])

@@ -31,6 +31,8 @@ class Wanted:
     is_open: bool | None = None
     start: datetime | None = None
     end: datetime | None = None
+    most: int = MOST
+    skipped: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +56,9 @@ class ServiceRequest:
 
 
 def list_requests(wanted: Wanted) -> tuple[ServiceRequest, ...]:
-    """Return at most 1,000 requests, the newest first."""
-    query = _visible().where(*_conditions(wanted)).order_by(Ticket.received_at.desc(), Ticket.id.desc()).limit(MOST)
+    """Return at most 1,000 requests, the newest first, after those that are skipped."""
+    query = _visible().where(*_conditions(wanted)).order_by(Ticket.received_at.desc(), Ticket.id.desc())
+    query = query.limit(min(wanted.most, MOST)).offset(wanted.skipped)
     return tuple(_request(row) for row in db.session.execute(query))
 
 

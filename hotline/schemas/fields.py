@@ -5,28 +5,42 @@ Each field describes itself for the OpenAPI document (``described``). Knows no f
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, pre_load
 
 from hotline.domain import text_input
 from hotline.domain.vocabulary import Labelled
 from hotline.errors import BadInput
+from hotline.schemas import patterns
+from hotline.schemas.patterns import fits
 
 REQUIRED = "请填写这一项。"
 NOT_TEXT = "这一项应为文字。"
-SHORT_LINE, LONGEST_WHOLE = 200, 9
+NOT_AS_DESCRIBED = "这一项不符合接口文档规定的格式。"
+SHORT_LINE = 200
 TRUE_WORDS = (True, "true", "1", "on", "yes", "是")
 FALSE_WORDS = (False, "false", "0", "off", "no", "否", "")
 _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
-_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 class Shape(Schema):
-    """Base of every schema: unknown names are refused, and all refusals are Chinese."""
+    """Base of every schema: unknown names are refused, and all refusals are Chinese.
+
+    An ``exact`` shape is described to other systems and takes nothing that its description would refuse; what people
+    type is taken more generously. Where ``nulls_are_unsaid``, null is the same as leaving a field out.
+    """
+
+    exact: ClassVar[bool] = False
+    nulls_are_unsaid: ClassVar[bool] = False
+
+    @pre_load
+    def _leave_out_nulls(self, data: Any, **_kwargs: Any) -> Any:
+        if not (self.nulls_are_unsaid and isinstance(data, dict)):
+            return data
+        needed = {name for name, field in self.fields.items() if field.required}
+        return {name: value for name, value in data.items() if value is not None or name in needed}
 
     error_messages = {"unknown": "不认识的字段。", "type": "应为一个JSON对象。"}  # noqa: RUF012 — as marshmallow reads it
 
@@ -43,9 +57,12 @@ class Plain(fields.Field[Any]):
         if not isinstance(value, str):
             raise self.make_error("not_text")
         try:
-            return self.clean(value, attr or "")
+            cleaned = self.clean(value, attr or "")
         except BadInput as error:
             raise ValidationError(error.message) from error
+        if getattr(self.parent, "exact", False) and not fits(self.describe(), value):
+            raise ValidationError(NOT_AS_DESCRIBED)
+        return cleaned
 
     def clean(self, value: str, field: str) -> Any:
         """Return what the service works with; raises BadInput."""
@@ -72,7 +89,8 @@ class Text(Plain):
 
     def describe(self) -> dict[str, Any]:
         """Return the field's JSON schema."""
-        return {"type": "string", "maxLength": self.limit} | ({"minLength": 1} if self.required else {})
+        says_something = {"minLength": 1, "pattern": patterns.SAYS_SOMETHING} if self.required else {}
+        return {"type": "string", "maxLength": self.limit, **says_something}
 
 
 class Line(Text):
@@ -92,7 +110,12 @@ class Line(Text):
 class Phone(Plain):
     """A phone number as people write it; 13812345678 or 027-12345678 afterwards."""
 
-    described: ClassVar[dict[str, Any]] = {"type": "string", "description": "11位手机号码,或带区号的座机号码"}
+    described: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "description": "11位手机号码,或带区号的座机号码",
+        "maxLength": SHORT_LINE,
+        "pattern": patterns.PHONE,
+    }
 
     def clean(self, value: str, field: str) -> str:
         """Return the number in its one spelling; raises BadInput for what can be none."""
@@ -102,7 +125,7 @@ class Phone(Plain):
 class Mail(Plain):
     """An e-mail address."""
 
-    described: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": SHORT_LINE}
+    described: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": SHORT_LINE, "pattern": patterns.MAIL}
 
     def clean(self, value: str, field: str) -> str:
         """Return the address; raises BadInput for what can be none."""
@@ -115,7 +138,7 @@ class Mail(Plain):
 class Key(Plain):
     """A sender's own identifier: kept as it is, so only visible signs are taken."""
 
-    described: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": SHORT_LINE}
+    described: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": SHORT_LINE, "pattern": patterns.KEY}
 
     def clean(self, value: str, field: str) -> str | None:
         """Return the identifier, None for an empty one; raises BadInput for invisible signs or too many of them."""
@@ -156,7 +179,7 @@ class Flag(fields.Field[bool]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_kwargs: Any) -> bool:  # noqa: ARG002
         for words, meaning in ((TRUE_WORDS, True), (FALSE_WORDS, False)):
-            if isinstance(value, bool | str) and value in words:
+            if isinstance(value, bool if getattr(self.parent, "exact", False) else bool | str) and value in words:
                 return meaning
         raise self.make_error("invalid")
 
@@ -182,68 +205,9 @@ class Moment(Plain):
         return moment
 
 
-class Day(Plain):
-    """A day as a date field or a person writes it: 2026-11-24, 2026/11/24, 2026年11月24日; None for an empty one."""
-
-    described: ClassVar[dict[str, Any]] = {"type": "string", "format": "date"}
-
-    def clean(self, value: str, field: str) -> date | None:
-        """Return the day; raises BadInput where it is none."""
-        plain = unicodedata.normalize("NFKC", value[:SHORT_LINE]).replace(" ", "")
-        if not plain:
-            return None
-        found = _DATE.fullmatch(plain)
-        try:
-            return date(*(int(part) for part in found.groups())) if found else date.fromisoformat(plain)
-        except ValueError:
-            raise BadInput("日期不正确,请写成 2026-11-24 这样的格式。", field=field) from None
-
-
-class Degrees(Plain):
-    """A latitude or longitude in WGS-84, kept as it was written; "" for an empty one."""
-
-    described: ClassVar[dict[str, Any]] = {"type": "number"}
-
-    def __init__(self, *, most: float, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.most = most
-
-    def clean(self, value: str, field: str) -> str:
-        """Return the degrees; raises BadInput for what lies nowhere."""
-        plain = unicodedata.normalize("NFKC", value[:SHORT_LINE]).strip()
-        if plain and not (_DEGREES.fullmatch(plain) and abs(float(plain)) <= self.most):
-            raise BadInput(f"{field} 应为 -{self.most:g} 至 {self.most:g} 之间的度数。", field=field)
-        return plain
-
-
-class Whole(Plain):
-    """A whole number that the page itself carries, as a hidden field."""
-
-    described: ClassVar[dict[str, Any]] = {"type": "integer"}
-
-    def clean(self, value: str, field: str) -> int:
-        """Return the number; raises BadInput for what is none."""
-        if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_WHOLE:
-            raise BadInput("页面不完整,请刷新后重新提交。", field=field)
-        return int(value)
-
-
 class Inside(fields.Nested):
     """An object inside an object."""
 
     def __init__(self, nested: type[Schema], **kwargs: Any) -> None:
         words: dict[str, Any] = {"required": REQUIRED, "null": "应为一个JSON对象。", "type": "应为一个JSON对象。"}
         super().__init__(nested, error_messages=words, **kwargs)
-
-    def describe(self) -> dict[str, Any]:
-        """Return the inner object's JSON schema."""
-        inner: Any = self.schema
-        return json_schema(inner)
-
-
-def json_schema(schema: Schema) -> dict[str, Any]:
-    """Return a schema's JSON schema, as every field describes itself."""
-    each: Iterable[tuple[str, Any]] = schema.fields.items()
-    properties = {(field.data_key or name): field.describe() for name, field in each}
-    required = [(field.data_key or name) for name, field in schema.fields.items() if field.required]
-    return {"type": "object", "properties": properties} | ({"required": required} if required else {})

@@ -1,22 +1,23 @@
 """What may come in, one shape per verb. Knows no table, no HTTP and no clock."""
 
-from typing import Any
-
-from marshmallow import pre_load
+from marshmallow import EXCLUDE
 
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Satisfaction
-from hotline.schemas.fields import Day, Degrees, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Whole, Word
+from hotline.schemas.fields import Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Word
+from hotline.schemas.form_fields import AnyPhone, Count, Day, Degrees, Whole
 
 DISTRICT_LIMIT = 60
 REMARK_LIMIT = 2_000
 MOST_IN_BATCH = 1_000
+USUAL_EVENTS, MOST_EVENTS, LAST_POSITION = 100, 500, 999_999_999
 NOTHING_SAID = "请填写诉求内容:发生了什么事,您希望怎样解决。"
 
 
 class Citizen(Shape):
     """Who speaks; everything may be left out."""
 
+    exact = True
     name = Line(limit=NAME_LIMIT)
     phone = Phone()
     email = Mail()
@@ -25,6 +26,7 @@ class Citizen(Shape):
 class NewMessage(Shape):
     """A message of another system, as POST /api/v1/messages takes it."""
 
+    exact = nulls_are_unsaid = True
     channel = Word(Channel, says="渠道不认识", required=True)
     text = Text(required=True, empty=NOTHING_SAID)
     external_id = Key()
@@ -38,13 +40,6 @@ class NewMessage(Shape):
     may_publish = Flag()
     received_at = Moment()
 
-    @pre_load
-    def _leave_out_nulls(self, data: Any, **_kwargs: Any) -> Any:
-        """Take null as "not said", except where something must be said."""
-        if not isinstance(data, dict):
-            return data
-        return {name: value for name, value in data.items() if value is not None or name in ("channel", "text")}
-
 
 class Open311Request(Shape):
     """A service request of Open311 GeoReport v2; arguments that we do not need are left aside."""
@@ -57,7 +52,7 @@ class Open311Request(Shape):
     long = Degrees(most=180)
     first_name = Line(limit=NAME_LIMIT // 2)
     last_name = Line(limit=NAME_LIMIT // 2)
-    phone = Phone()
+    phone = AnyPhone()
     email = Mail()
     media_url = Line(limit=1_000)
 
@@ -65,9 +60,22 @@ class Open311Request(Shape):
 class RouteLine(Shape):
     """One line of ``hotline route``; unknown keys are ignored there and here."""
 
+    class Meta:
+        """What marshmallow reads."""
+
+        unknown = EXCLUDE
+
+    exact = nulls_are_unsaid = True
     id = Key()
     title = Text()
     text = Text(required=True, empty="请填写要分派的内容。")
+
+
+class EventsWanted(Shape):
+    """Where to go on in the feed of events, and how many to show."""
+
+    after = Count(least=0, most=LAST_POSITION)
+    limit = Count(least=1, most=MOST_EVENTS)
 
 
 class CitizenMessage(Shape):

@@ -212,3 +212,16 @@ class MatterChange(Shape):
     lead = Line(required=True, limit=ID_LIMIT, empty=NOBODY_CHOSEN)
     keywords = Text(required=True, empty="请至少写一个关键词。")
     note = Line(load_default="")
+
+
+class SourceLimits(Shape):
+    """Which channels another system may use, and how often it may come; empty: any, and what is usual."""
+
+    channels = Line(load_default="")
+    pace = Line(limit=40, load_default="")
+
+
+class Webhook(Shape):
+    """Where another system wants to be told of every step; empty: nowhere."""
+
+    url = Line(limit=500, load_default="")

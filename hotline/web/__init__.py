@@ -28,7 +28,8 @@ from hotline.web import (
     styleguide,
     supervisor_casework,
 )
-from hotline.web.guards import Guard, anyone, guard_request, staff, token
+from hotline.web.callers import caller
+from hotline.web.guards import Guard, anyone, guard_request, staff
 
 COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (citizen.blueprint, anyone),
@@ -45,7 +46,7 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (sheets.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR)),
     (styleguide.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR, Role.ADMIN)),
     (api.followed, anyone),
-    (api.blueprint, token("messages")),
+    (api.blueprint, caller(api.SCOPES)),
     (open311.blueprint, anyone),  # reading is open; POST asks for an api_key itself, as the specification says
 )
 

@@ -3,6 +3,7 @@
 Knows no rule and no ticket; every HotlineError carries the sentence that people read.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +25,8 @@ from hotline.errors import (
     SignInFailed,
     StaleForm,
     TooManyAttempts,
+    TooManyRequests,
+    UnreadableJson,
 )
 
 # The first class that fits decides, so the narrower ones stand first.
@@ -34,6 +37,8 @@ STATUS: tuple[tuple[type[HotlineError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (SignInFailed, HTTPStatus.UNAUTHORIZED),
+    (UnreadableJson, HTTPStatus.BAD_REQUEST),
+    (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
     (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (HotlineError, HTTPStatus.BAD_REQUEST),
@@ -49,6 +54,8 @@ HTTP_WORDS = {
     429: "请求过于频繁,请稍后再试。",
     503: "系统正忙,请稍后再试。您填写的内容保留在下面。",
 }
+# Addresses whose errors have a form of their own, for what happens before any counter is reached.
+OTHER_FORMS: dict[str, Callable[[Exception], ResponseReturnValue]] = {}
 EXPIRED = "页面停留过久或浏览器禁用了Cookie,没有提交成功。您填写的内容保留在下面,请返回重新打开页面后提交。"
 UNEXPECTED = "系统出现意外情况,工作人员会尽快处理,请稍后再试。"
 FIELD_NAMES = {
@@ -102,8 +109,15 @@ def problem_of(error: HotlineError) -> dict[str, Any]:
     return _problem(status_of(error), error.code, error.message, fields=_fields_of(error))
 
 
+def problem_answer(error: HotlineError, status: HTTPStatus) -> ResponseReturnValue:
+    """Answer a refusal as problem+json with this status instead of its usual one."""
+    return _answer(status, error.code, error.message, fields=_fields_of(error))
+
+
 def _answer_refusal(error: HotlineError) -> ResponseReturnValue:
-    return _answer(status_of(error), error.code, error.message, fields=_fields_of(error))
+    answered = _answer(status_of(error), error.code, error.message, fields=_fields_of(error))
+    wait = getattr(error, "wait", 0)
+    return (answered[0], answered[1], {**answered[2], "Retry-After": str(wait)}) if wait else answered
 
 
 def _fields_of(error: HotlineError) -> list[dict[str, str]]:
@@ -121,6 +135,9 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    for prefix, answer_in_its_form in OTHER_FORMS.items():
+        if request.path.startswith(prefix):
+            return answer_in_its_form(error)
     words = EXPIRED if isinstance(error, CSRFError) else HTTP_WORDS.get(status) or UNEXPECTED
     code = HTTPStatus(status).phrase.lower().replace(" ", "_")
     answer = _answer(HTTPStatus(status), code, words)

@@ -15,6 +15,7 @@ from hotline import accounts
 from hotline.clock import now
 from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.number import parse
+from hotline.domain.service_attributes import Attribute, attributes_by_matter
 from hotline.domain.text_input import TITLE_LIMIT
 from hotline.domain.vocabulary import Channel
 from hotline.errors import BadInput, NotAllowed, NotFound, SignInFailed
@@ -23,6 +24,9 @@ from hotline.queries import open311 as window
 from hotline.queries.open311 import ServiceRequest, Wanted
 from hotline.schemas import inputs
 from hotline.schemas.fields import Moment
+from hotline.schemas.form_fields import Count
+from hotline.web.callers import count_request
+from hotline.web.errors import OTHER_FORMS
 from hotline.web.open311_format import Answered, answer, answer_error, many, one
 from hotline.web.parsing import parse_form, request_key
 from hotline.web.reception import Handed
@@ -30,9 +34,11 @@ from hotline.web.turnstile import pass_through
 
 blueprint = Blueprint("open311", __name__, url_prefix="/open311/v2")
 blueprint.register_error_handler(Exception, answer_error)
+OTHER_FORMS[blueprint.url_prefix or ""] = answer_error
 
 WINDOW = timedelta(days=90)
 KEYWORDS = 12
+LAST_PAGE = 99_999
 NOTICE = "热线会把诉求交给承办单位办理，凭服务编号查询进度。"
 
 
@@ -44,8 +50,10 @@ def list_services(form: str) -> ResponseReturnValue:
 
 @blueprint.get("/services/<code>.<any(json, xml):form>")
 def show_service(code: str, form: str) -> ResponseReturnValue:
-    """Show a service's definition; none of ours asks for more than the request itself."""
-    return answer(one("service_definition", {"service_code": _matter(code).id, "attributes": []}), form)
+    """Show what a service asks for beyond the request itself."""
+    matter = _matter(code)
+    asked = [_asked(order, each) for order, each in enumerate(attributes_by_matter().get(matter.id, ()), 1)]
+    return answer(one("service_definition", {"service_code": matter.id, "attributes": asked}), form)
 
 
 @blueprint.post('/<any("requests.json", "requests.xml"):form>')
@@ -55,9 +63,11 @@ def take_request(form: str) -> ResponseReturnValue:
     wanted = parse_form(inputs.Open311Request)
     matter = _matter(wanted["service_code"])
     place = wanted.get("address_string") or wanted.get("address_id") or _coordinates(wanted)
-    said = [wanted.get("description") or matter.name, f"附件：{wanted['media_url']}" if wanted.get("media_url") else ""]
+    said = [wanted.get("description") or matter.name, *_answers(matter.id)]
+    said.append(f"附件：{wanted['media_url']}" if wanted.get("media_url") else "")
     contact = Contact(
         channel=Channel.APP,
+        source_id=holder.source_id,
         title=matter.name[:TITLE_LIMIT],
         text="\n".join(part for part in said if part),
         place=place,
@@ -91,18 +101,21 @@ def show_token(token: str, form: str) -> ResponseReturnValue:
     return answer(many("service_requests", "request", [{"service_request_id": found.number, "token": token}]), form)
 
 
-def _holder() -> int:
+def _holder() -> accounts.Holder:
     """Return whose api_key this is; raises NotAllowed (403) for a missing or wrong one, as the specification says."""
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     try:
-        return accounts.check_token(request.form.get("api_key") or bearer, scope="messages", at=now()).id
+        holder = accounts.check_token(request.form.get("api_key") or bearer, scope="messages:write", at=now())
     except SignInFailed as error:
         raise NotAllowed("api_key 缺失或无效。") from error
+    holder.refuse_other_channels(Channel.APP.value)
+    count_request(holder)
+    return holder
 
 
-def _key(holder: int) -> RequestKey:
+def _key(holder: accounts.Holder) -> RequestKey:
     """Mark the message as handed in through Open311; a sender's Idempotency-Key makes a repeat recognisable."""
-    owner = f"{window.OWNER}{holder}"
+    owner = f"{window.OWNER}{holder.id}"
     chosen = request_key(owner, request.headers.get("Idempotency-Key"), request.form.to_dict())
     return chosen or RequestKey(owner=owner, key=uuid4().hex, digest="")
 
@@ -119,11 +132,34 @@ def _service(matter: Any) -> Answered:
         "service_code": matter.id,
         "service_name": matter.name,
         "description": f"{matter.field}：{matter.name}",
-        "metadata": False,
+        "metadata": matter.id in attributes_by_matter(),
         "type": "realtime",
         "keywords": ",".join(keyword.label for keyword in matter.keywords[:KEYWORDS]),
         "group": matter.field,
     }
+
+
+def _asked(order: int, attribute: Attribute) -> Answered:
+    asked: Answered = {
+        "variable": True,
+        "code": attribute.code,
+        "datatype": attribute.datatype,
+        "required": attribute.required,
+        "datatype_description": attribute.hint or None,
+        "order": order,
+        "description": attribute.description,
+    }
+    return asked | {"values": [{"key": key, "name": name} for key, name in attribute.values.items()]}
+
+
+def _answers(matter_id: str) -> list[str]:
+    """Return what was answered to the matter's own questions, one line each."""
+    answered = []
+    for attribute in attributes_by_matter().get(matter_id, ()):
+        given = [*request.form.getlist(attribute.field), *request.form.getlist(f"{attribute.field}[]")]
+        words = attribute.answer(given)
+        answered += [f"{attribute.description}：{words}"] if words else []
+    return answered
 
 
 def _shown(found: ServiceRequest) -> Answered:
@@ -155,16 +191,24 @@ def _wanted() -> Wanted:
     status = set(_listed("status"))
     if status - {"open", "closed"}:
         raise BadInput("status 应为 open 或 closed。", field="status")
-    end = _asked_moment("end_date") or now()
-    start = _asked_moment("start_date") or end - WINDOW
+    start, end = _asked_moment("start_date"), _asked_moment("end_date")
+    end = end or (min(now(), start + WINDOW) if start and start < now() else now())
+    start = start or end - WINDOW
     if start > end or end - start > WINDOW:
         raise BadInput("start_date 与 end_date 的间隔应为0至90天。", field="start_date")
     is_open = None if len(status) != 1 else status == {"open"}
-    return Wanted(matters=_listed("service_code"), is_open=is_open, start=start, end=end)
+    size = _counted("page_size", most=window.MOST) or window.MOST
+    skipped = ((_counted("page", most=LAST_PAGE) or 1) - 1) * size
+    return Wanted(matters=_listed("service_code"), is_open=is_open, start=start, end=end, most=size, skipped=skipped)
 
 
 def _listed(name: str) -> list[str]:
     return [each.strip() for value in request.args.getlist(name) for each in value.split(",") if each.strip()]
+
+
+def _counted(name: str, *, most: int) -> int | None:
+    typed = request.args.get(name, "").strip()
+    return Count(least=1, most=most).clean(typed, name) if typed else None
 
 
 def _asked_moment(name: str) -> datetime | None:

@@ -12,14 +12,20 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from hotline.errors import HotlineError, NotAllowed, NotFound
+from hotline.errors import HotlineError, NotAllowed, NotFound, TooManyRequests
 from hotline.web.errors import HTTP_WORDS, UNEXPECTED, give_up, log_unexpected
 
 Answered = dict[str, Any]
+INSIDE = {"attributes": "attribute", "values": "value"}  # what XML calls one entry of a list within
 # The specification knows three: 404 for what is not there, 403 for the api_key, 400 for everything else.
-STATUS = ((NotFound, HTTPStatus.NOT_FOUND), (NotAllowed, HTTPStatus.FORBIDDEN), (HotlineError, HTTPStatus.BAD_REQUEST))
+STATUS = (
+    (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (HotlineError, HTTPStatus.BAD_REQUEST),
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,15 @@ def answer_error(error: Exception) -> ResponseReturnValue:
     """Answer an error as the specification writes it, in the form that was asked for."""
     give_up()
     status, words = _status_of(error)
-    return answer(many("errors", "error", [{"code": str(status), "description": words}]), request.path, status)
+    said = [each["message"] for each in getattr(error, "errors", ())] or [words]
+    errors = many("errors", "error", [{"code": str(status), "description": each} for each in said])
+    answered = answer(errors, request.path, status)
+    if isinstance(error, MethodNotAllowed):
+        answered.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    wait = getattr(error, "wait", 0)
+    if wait:
+        answered.headers["Retry-After"] = str(wait)
+    return answered
 
 
 def _status_of(error: Exception) -> tuple[int, str]:
@@ -73,7 +87,10 @@ def _status_of(error: Exception) -> tuple[int, str]:
 def _write(element: Element, row: Mapping[str, Any]) -> None:
     for name, value in row.items():
         child = SubElement(element, name)
-        if isinstance(value, bool):
+        if isinstance(value, list):
+            for each in value:
+                _write(SubElement(child, INSIDE[name]), each)
+        elif isinstance(value, bool):
             child.text = "true" if value else "false"
-        elif value is not None and value != []:
+        elif value is not None:
             child.text = str(value)

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import request
 from marshmallow import EXCLUDE, Schema, ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from hotline.domain.contact import RequestKey
-from hotline.errors import BadInput
+from hotline.errors import BadInput, NotJson, UnreadableJson
+from hotline.schemas.patterns import IDEMPOTENCY_KEY
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -21,6 +22,10 @@ class ManyMistakes(BadInput):
     def __init__(self, errors: list[dict[str, str]]) -> None:
         super().__init__(errors[0]["message"], field=errors[0]["field"])
         self.errors = errors
+
+
+class _NotANumber(Exception):
+    """NaN or Infinity, which Python reads and JSON does not know."""
 
 
 def keep_body() -> None:
@@ -41,13 +46,15 @@ def parse_json(schema: type[Schema]) -> dict[str, Any]:
 
 
 def json_body() -> Any:
-    """Return the JSON body; raises BadInput where it is none."""
+    """Return the JSON body; raises NotJson for another type of content, UnreadableJson where it cannot be read."""
+    if not request.is_json:
+        raise NotJson()
     try:
-        return request.get_json()
-    except UnsupportedMediaType as error:
-        raise BadInput("请以 application/json 提交。") from error
-    except (BadRequest, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput("请求正文不是有效的 UTF-8 JSON。") from error
+        return json.loads(request.get_data().decode(), parse_constant=_refuse_constant)
+    except _NotANumber as error:
+        raise BadInput("NaN 和 Infinity 不是有效的 JSON。") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableJson() from error
 
 
 def load(schema: Schema, values: Any) -> dict[str, Any]:
@@ -61,12 +68,16 @@ def load(schema: Schema, values: Any) -> dict[str, Any]:
 
 def request_key(owner: str, key: str | None, body: Any) -> RequestKey | None:
     """Return what makes a repeat of this request recognisable; None where the sender chose no key."""
-    if not key:
+    if key is None:
         return None
-    if len(key) > 200 or not key.isprintable():
-        raise BadInput("Idempotency-Key 应为1至200个可见字符。", field="Idempotency-Key")
+    if not re.fullmatch(IDEMPOTENCY_KEY, key):
+        raise BadInput("Idempotency-Key 应为1至200个可见的ASCII字符。", field="Idempotency-Key")
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return RequestKey(owner=owner, key=key, digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _refuse_constant(name: str) -> None:
+    raise _NotANumber(name)  # NaN and Infinity are no JSON, though Python would read them
 
 
 def _flatten(messages: Any, path: str = "") -> Any:

@@ -57,6 +57,8 @@ IMPORTS: dict[str, Row] = {
         (*COUNTER, *PARTS, "hotline.accounts"),
         ("flask", "flask_wtf", "marshmallow", "werkzeug", "wtforms", "jinja2", "markupsafe"),
     ),
+    "hotline.web.api.document": Row(outside=("apispec",)),  # the OpenAPI document, made of the schemas
+    "hotline.web.rates": Row(outside=("limits",)),  # counts in Redis by its own hands
     "hotline.web.errors": Row(outside=("sqlalchemy",)),  # which of the session's errors becomes which status
     "hotline.web.health": Row(outside=("sqlalchemy",)),  # asks the database whether it answers
     "hotline.web.reception": Row(("hotline.models",), ("sqlalchemy",)),  # tells a repeat by the index that refused it
@@ -77,6 +79,8 @@ IMPORTS: dict[str, Row] = {
         ),
         ("rq", "redis", "flask", "sqlalchemy"),
     ),
+    "workers.notices": Row(("hotline.schemas",)),  # a webhook says what the feed says, by the same shape
+    "workers.channels": Row(outside=("urllib3",)),  # systems outside that are called over HTTP
     "workers.letters": Row(outside=("jinja2",)),  # letters are templates, without a page around them
 }
 

@@ -18,9 +18,9 @@ MESSAGES = "/api/v1/messages"
 class Caller:
     """A program with a bearer token of its own."""
 
-    def __init__(self, app: Flask, *, name: str = "website", scope: str = "messages") -> None:
+    def __init__(self, app: Flask, *, name: str = "website", scope: str = "messages", **more: Any) -> None:
         with app.app_context(), unit_of_work():
-            self.token = accounts.create_token(name, scope=scope, at=now())
+            self.token = accounts.create_token(name, scope=scope, at=now(), **more)
         self.client: FlaskClient = app.test_client()
 
     def beside(self, app: Flask) -> "Caller":

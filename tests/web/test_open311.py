@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hotline.clock import now
 from hotline.db import db
 from hotline.domain.lifecycle import State
+from hotline.domain.service_attributes import attributes_by_matter
 from hotline.models import Message, Ticket
 from tests import factories
 from tests.web.caller import Caller
@@ -68,7 +69,9 @@ def test_the_matters_of_the_directory_are_the_services(client: FlaskClient) -> N
     tree = fromstring(written.data)
     assert tree.tag == "services"
     assert [each.findtext("service_code") for each in tree] == [each["service_code"] for each in rows]
-    assert {each.findtext("metadata") for each in tree} == {"false"}
+    asks_more = {each["service_code"] for each in rows if each["metadata"]}
+    assert asks_more == set(attributes_by_matter())
+    assert {each.findtext("service_code") for each in tree if each.findtext("metadata") == "true"} == asks_more
 
 
 def test_a_service_has_a_definition_without_further_questions(client: FlaskClient) -> None:
@@ -223,6 +226,12 @@ def test_questions_that_make_no_sense_are_400(client: FlaskClient, query: dict[s
     answer = client.get(f"{BASE}/requests.json", query_string=query)
     assert answer.status_code == 400
     assert errors_of(answer)[0][0] == 400
+
+
+def test_another_method_is_answered_in_the_form_of_the_specification(client: FlaskClient) -> None:
+    answer = client.delete(f"{BASE}/requests.xml")
+    assert (answer.status_code, fromstring(answer.data).tag) == (405, "errors")
+    assert "POST" in answer.headers["Allow"]
 
 
 def test_a_number_is_its_own_token(caller: Caller) -> None:

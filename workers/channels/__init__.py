@@ -12,8 +12,20 @@ class Letter:
     kind: str
     service_number: str
     address: str = field(repr=False)
+    phone: str = field(default="", repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)
+    short: str = field(default="", repr=False)  # for a short message, where there is no address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One event for the system that handed the message in; ``key`` stays the same when it is tried again."""
+
+    key: str
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 class TryLater(Exception):

@@ -17,7 +17,14 @@ from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
 
 ROLES = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SYSTEM))
-SCOPE_WORDS = {"messages": "报送诉求、查询派单建议", "metrics": "读取运行指标"}
+SCOPE_WORDS = {
+    "messages": "网站互动系统所需的全部(下面四项)",
+    "messages:write": "报送诉求",
+    "tickets:read": "查询本系统诉求的办理情况",
+    "events:read": "查询本系统诉求的动态",
+    "route": "查询派单建议",
+    "metrics": "读取运行指标",
+}
 
 
 @blueprint.get("/staff")

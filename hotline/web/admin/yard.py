@@ -18,6 +18,7 @@ TELL_WORDS = {
     Tell.TELL_DEPARTMENT: "通知承办单位",
     Tell.SEND_ORDER: "送达督办单",
     Tell.REMIND: "到期提醒",
+    Tell.TELL_SOURCE: "回告来源系统",
 }
 
 

@@ -3,9 +3,22 @@
 Holds no rule; bearer tokens open ``blueprint``, number and query code open ``followed``.
 """
 
+from hotline.web.api.calls import SCOPES
 from hotline.web.api.counters import blueprint, followed
 from hotline.web.api.document import openapi
+from hotline.web.api.feed import list_events, show_message
 from hotline.web.api.messages import take_batch, take_message
 from hotline.web.api.reading import route, show_ticket
 
-__all__ = ["blueprint", "followed", "openapi", "route", "show_ticket", "take_batch", "take_message"]
+__all__ = [
+    "SCOPES",
+    "blueprint",
+    "followed",
+    "list_events",
+    "openapi",
+    "route",
+    "show_message",
+    "show_ticket",
+    "take_batch",
+    "take_message",
+]

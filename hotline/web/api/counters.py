@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, current_app, g
 from flask.typing import ResponseReturnValue
 
 PREFIX = "/api/v1"
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 followed = Blueprint("api_followed", __name__, url_prefix=PREFIX)
+
+
+@blueprint.after_request
+def _tell_the_pace(response: Response) -> Response:
+    """Say how much of its pace is left to the caller, where it was counted."""
+    standing = g.get("standing")
+    if standing is not None:
+        response.headers["RateLimit-Limit"] = str(standing.limit)
+        response.headers["RateLimit-Remaining"] = str(standing.remaining)
+        response.headers["RateLimit-Reset"] = str(standing.reset)
+    return response
 
 
 def answer(body: Any, status: int = 200) -> ResponseReturnValue:

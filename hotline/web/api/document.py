@@ -1,48 +1,43 @@
-"""The OpenAPI document: paths written here, bodies described by the very schemas that check them.
+"""The OpenAPI document: made by apispec of the very schemas that check bodies, and of the calls as data.
 
-A test holds the paths against the application's route map. Knows no rule.
+Knows no rule and no ticket.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields
 
-from hotline.schemas import inputs, outputs
-from hotline.schemas.fields import json_schema
+from hotline.clock import now
+from hotline.domain.city import city_time
+from hotline.schemas import outputs, patterns
+from hotline.web.api.calls import CALLS, Call
 from hotline.web.api.counters import PREFIX, answer, followed
 
+ABOUT = """一号对外:各渠道的诉求在这里受理,凭服务编号和查询码查询。
+
+错误一律为 application/problem+json;detail 是给人看的一句话,code 供程序判断。"""
 PROBLEMS = {
-    400: "请求无法识别",
+    400: "正文不是有效的 UTF-8 JSON",
     401: "缺少有效的访问令牌",
     403: "令牌不能用于此操作",
     404: "没有找到;编号未知与查询码错误答复相同",
-    409: "同一个 Idempotency-Key 用于不同内容",
+    409: "同一个 Idempotency-Key 已用于不同内容",
     413: "请求过大",
     415: "应为 application/json",
     422: "内容有误,errors 逐项说明",
-    429: "尝试过多",
+    429: "过于频繁;Retry-After 给出要等的秒数",
+    503: "系统正忙,请稍后用同一个 Idempotency-Key 再试",
 }
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "同一键、同一正文再次提交:返回200和原来的结果;正文不同:409。",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+PACE = {
+    "RateLimit-Limit": {"description": "一个周期内可用的次数", "schema": {"type": "integer", "minimum": 1}},
+    "RateLimit-Remaining": {"description": "本周期还剩的次数", "schema": {"type": "integer", "minimum": 0}},
+    "RateLimit-Reset": {"description": "多少秒后重新计数", "schema": {"type": "integer", "minimum": 0}},
 }
-NUMBER = {"name": "service_number", "in": "path", "required": True, "schema": {"type": "string"}}
-CODE = {"name": "code", "in": "query", "required": True, "description": "查询码", "schema": {"type": "string"}}
-DECISION = {
-    "type": "object",
-    "required": ["id", "outcome", "kind", "urgent", "candidates"],
-    "properties": {
-        "id": {"type": "string", "nullable": True},
-        "outcome": {"type": "string", "enum": ["assigned", "ambiguous", "unknown", "diverted"]},
-        "kind": {"type": "string"},
-        "urgent": {"type": "boolean"},
-        "candidates": {"type": "array", "items": {"type": "object"}},
-        "divert": {"type": "object"},
-    },
-}
+RETRY_AFTER = {"Retry-After": {"description": "要等的秒数", "schema": {"type": "integer", "minimum": 0}}}
 
 
 @followed.get("/openapi.json")
@@ -53,73 +48,70 @@ def openapi() -> ResponseReturnValue:
 
 def document() -> dict[str, Any]:
     """Return the OpenAPI 3 document of this API."""
-    return {
-        "openapi": "3.0.3",
-        "info": {
-            "title": "12345政务服务便民热线",
-            "version": "1",
-            "description": "一号对外:各渠道的诉求在这里受理,凭服务编号和查询码查询。",
-        },
-        "servers": [{"url": PREFIX}],
-        "security": [{"bearer": []}],
-        "paths": _paths(),
-        "components": {
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-            "schemas": {
-                "NewMessage": json_schema(inputs.NewMessage()),
-                "Receipt": json_schema(outputs.Receipt()),
-                "CitizenTicket": json_schema(outputs.CitizenTicket()),
-                "RouteLine": {**json_schema(inputs.RouteLine()), "additionalProperties": True},
-                "Decision": DECISION,
-                "Problem": json_schema(outputs.Problem()),
-            },
-        },
+    reader = MarshmallowPlugin()
+    spec = APISpec(
+        title="12345政务服务便民热线",
+        version="1",
+        openapi_version="3.1.0",
+        info={"description": ABOUT},
+        servers=[{"url": PREFIX}],
+        plugins=[reader],
+    )
+    reader.converter.add_attribute_function(_described)  # type: ignore[union-attr]
+    spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    spec.components.schema("Problem", schema=outputs.Problem)
+    for call in CALLS:
+        spec.path(path=call.path, operations={call.method: _operation(call)})
+    described = dict(spec.to_dict())
+    moment = described["components"]["schemas"]["NewMessage"]["properties"]["received_at"]
+    moment["pattern"] = patterns.moments_before(city_time(now()).date())
+    moment["description"] = "何时收到,须带时区;省略即现在。今天至此刻的时间同样接受,格式里只列到昨天。"
+    return described
+
+
+def _described(_converter: Any, field: fields.Field[Any], ret: dict[str, Any]) -> dict[str, Any]:
+    """Let a field describe itself, and say where null is the same as nothing."""
+    own: dict[str, Any] = field.describe() if hasattr(field, "describe") else {}
+    if not getattr(field.parent, "nulls_are_unsaid", False) or field.required:
+        return own
+    if "$ref" in ret:
+        return {"anyOf": [{"$ref": ret.pop("$ref")}, {"type": "null"}]}
+    with_null: dict[str, Any] = {"type": [own["type"], "null"]}
+    return own | with_null | ({"enum": [*own["enum"], None]} if "enum" in own else {})
+
+
+def _operation(call: Call) -> dict[str, Any]:
+    kept_out = (401, 403) if call.scope else ()
+    usual = (429, 503) if call.path != "/openapi.json" else ()
+    responses = {str(status): _answer(call, shape) for status, shape in call.answers.items()}
+    responses |= {str(status): _problem(status) for status in (*call.problems, *kept_out, *usual)}
+    operation: dict[str, Any] = {
+        "operationId": call.name,
+        "summary": call.says,
+        "security": [{"bearer": []}] if call.scope else [],
+        "parameters": [dict(each) for each in call.parameters],
+        "responses": responses,
     }
+    if call.scope:
+        operation["description"] = f"访问令牌的范围:{call.scope}"
+    if call.body is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _shape(call.body)}}}
+    return operation
 
 
-def _paths() -> dict[str, Any]:
-    batch = {
-        "type": "object",
-        "required": ["messages"],
-        "properties": {
-            "messages": {"type": "array", "minItems": 1, "maxItems": inputs.MOST_IN_BATCH, "items": {"type": "object"}}
-        },
+def _answer(call: Call, shape: type[Schema] | Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {"description": "成功", "content": {"application/json": {"schema": _shape(shape)}}}
+    said |= {"headers": PACE} if call.scope else {}
+    return said | ({"links": dict(call.links)} if call.links else {})
+
+
+def _problem(status: int) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "description": PROBLEMS[status],
+        "content": {"application/problem+json": {"schema": outputs.Problem}},
     }
-    results = {"type": "object", "properties": {"results": {"type": "array", "items": {"type": "object"}}}}
-    post = (400, 401, 403, 409, 413, 415, 422)
-    message = _call("受理一条诉求", {201: _ref("Receipt"), 200: _ref("Receipt")}, post, body=_ref("NewMessage"))
-    many = _call("批量受理,逐条答复", {200: results}, post, body=batch)
-    routed = _call("分派建议,不产生工单", {200: _ref("Decision")}, post, body=_ref("RouteLine"))
-    ticket = _call("凭编号和查询码查询", {200: _ref("CitizenTicket")}, (404, 422, 429))
-    itself = _call("本文档", {200: {"type": "object"}}, ())
-    return {
-        "/messages": {"post": message | {"parameters": [IDEMPOTENCY_KEY]}},
-        "/messages/batch": {"post": many | {"parameters": [IDEMPOTENCY_KEY]}},
-        "/route": {"post": routed},
-        "/tickets/{service_number}": {"get": ticket | {"parameters": [NUMBER, CODE], "security": []}},
-        "/openapi.json": {"get": itself | {"security": []}},
-    }
+    return said | ({"headers": RETRY_AFTER} if status == 429 else {})
 
 
-def _call(
-    summary: str, answers: dict[int, Any], problems: tuple[int, ...], *, body: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    good = {
-        str(status): {"description": "成功", "content": {"application/json": {"schema": schema}}}
-        for status, schema in answers.items()
-    }
-    bad = {
-        str(status): {
-            "description": PROBLEMS[status],
-            "content": {"application/problem+json": {"schema": _ref("Problem")}},
-        }
-        for status in problems
-    }
-    call: dict[str, Any] = {"summary": summary, "responses": good | bad}
-    if body is not None:
-        call["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    return call
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+def _shape(shape: type[Schema] | Mapping[str, Any]) -> Any:
+    return dict(shape) if isinstance(shape, Mapping) else shape

@@ -1,5 +1,7 @@
 """Messages of other systems: one, or up to a thousand at once, each in a transaction of its own. Holds no rule."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +17,7 @@ from hotline.domain.vocabulary import Kind
 from hotline.errors import BadInput, HotlineError
 from hotline.queries.citizen_story import STANDINGS
 from hotline.schemas import inputs
+from hotline.schemas.patterns import BATCH_KEY
 from hotline.web.api.counters import answer, blueprint
 from hotline.web.errors import problem_of
 from hotline.web.parsing import json_body, load, request_key
@@ -40,8 +43,11 @@ def take_batch() -> ResponseReturnValue:
     if not isinstance(given, list) or not 1 <= len(given) <= inputs.MOST_IN_BATCH:
         raise BadInput(f"messages 应为1至{inputs.MOST_IN_BATCH:,}条消息的列表。", field="messages")
     key = request.headers.get("Idempotency-Key")
+    if key is not None and not re.fullmatch(BATCH_KEY, key):
+        raise BadInput("批量提交的 Idempotency-Key 应为1至190个可见的ASCII字符。", field="Idempotency-Key")
     results = [
-        _result(index, each, key=f"{key}#{index}" if key else None, owner=owner) for index, each in enumerate(given)
+        _result(index, each, key=None if key is None else f"{key}#{index}", owner=owner)
+        for index, each in enumerate(given)
     ]
     return answer({"results": results})
 
@@ -60,6 +66,8 @@ def contact_of(values: dict[str, Any], at: datetime) -> Contact:
 def _take(body: Any, *, key: str | None, owner: str) -> tuple[dict[str, Any], int]:
     at = now()
     contact = contact_of(load(NEW_MESSAGE, body), at)
+    g.token.refuse_other_channels(contact.channel.value)
+    contact = replace(contact, source_id=g.token.source_id)
     request_ = request_key(owner, key, body)
     taken = pass_through(Handed(contact=contact, request=request_))
     first_answer = taken.new or (request_ is not None and taken.request_key == request_.key)

@@ -2,7 +2,6 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from marshmallow import EXCLUDE
 
 from hotline.errors import BadInput
 from hotline.flow.classification import propose
@@ -14,7 +13,7 @@ from hotline.web.codes import open_with_code
 from hotline.web.parsing import json_body, load
 
 TICKET = outputs.CitizenTicket()
-ROUTE_LINE = inputs.RouteLine(unknown=EXCLUDE)
+ROUTE_LINE = inputs.RouteLine()
 
 
 @followed.get("/tickets/<number>")
@@ -29,10 +28,6 @@ def show_ticket(number: str) -> ResponseReturnValue:
 @blueprint.post("/route")
 def route() -> ResponseReturnValue:
     """Answer one line of ``hotline route`` and change nothing."""
-    body = json_body()
-    line = load(
-        ROUTE_LINE,
-        {name: value for name, value in body.items() if value is not None} if isinstance(body, dict) else body,
-    )
+    line = load(ROUTE_LINE, json_body())
     decision = propose(parts().study, line["text"], title=line.get("title", ""))
     return answer({"id": line.get("id"), **decision.as_dict()})

@@ -1,0 +1,84 @@
+"""The systems that hand messages in: their channels, their pace, where each step is told them. Knows no rule."""
+
+from dataclasses import dataclass
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from hotline import accounts
+from hotline.db import unit_of_work
+from hotline.domain.vocabulary import Channel
+from hotline.errors import BadInput, ConfigurationError
+from hotline.parts import parts
+from hotline.queries import sources
+from hotline.schemas import staff_inputs as inputs
+from hotline.web.admin.counter import blueprint
+from hotline.web.files import done
+from hotline.web.pages import refill
+from hotline.web.parsing import parse_form
+from hotline.web.rates import read_pace
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A source with its channels in words."""
+
+    row: sources.SourceRow
+    channels: str
+
+
+@blueprint.get("/sources")
+def list_sources() -> ResponseReturnValue:
+    """Show every system with what was sent to it and what could not be sent."""
+    rows = tuple(_Shown(row, _labels(row.channels)) for row in sources.list_sources())
+    return render_template("admin/sources.html", rows=rows, usual=parts().settings.api_pace)
+
+
+@blueprint.get("/sources/<int:source_id>")
+def show_source(source_id: int) -> ResponseReturnValue:
+    """Show one system and the forms that change it."""
+    return render_template(
+        "admin/source.html",
+        source=accounts.get_source(source_id),
+        channels=tuple(Channel),
+        usual=parts().settings.api_pace,
+        made=g.get("made"),
+    )
+
+
+@blueprint.post("/sources/<int:source_id>/limits")
+@refill(show_source)
+def limit_source(source_id: int) -> ResponseReturnValue:
+    """Bind a system to channels and to a pace."""
+    wish = parse_form(inputs.SourceLimits)
+    if wish["pace"]:
+        _refuse_misspelt_pace(wish["pace"])
+    with unit_of_work():
+        source = accounts.get_source(source_id)
+        accounts.bind_to_channels(source, wish["channels"].replace(",", " ").replace("、", " ").split())
+        source.pace = wish["pace"]
+    return done("已保存渠道和调用频率。", ".show_source", source_id=source_id)
+
+
+@blueprint.post("/sources/<int:source_id>/webhook")
+@refill(show_source)
+def set_webhook(source_id: int) -> ResponseReturnValue:
+    """Set or end a system's webhook; the new secret is shown this once."""
+    wish = parse_form(inputs.Webhook)
+    with unit_of_work():
+        secret = accounts.set_webhook(accounts.get_source(source_id), wish["url"])
+    if not secret:
+        return done("已停止回告,该系统仍可用 /api/v1/events 查询动态。", ".show_source", source_id=source_id)
+    g.made = {"secret": secret}
+    return show_source(source_id)
+
+
+def _labels(channels: str) -> str:
+    return "、".join(channel.label for channel in Channel if channel.value in channels.split()) or "不限"
+
+
+def _refuse_misspelt_pace(pace: str) -> None:
+    try:
+        read_pace(pace)
+    except ConfigurationError as error:
+        raise BadInput(error.message, field="pace") from error

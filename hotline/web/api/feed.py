@@ -1,0 +1,55 @@
+"""What a system asks of its own messages: the events after a position, and one matter by its number. Holds no rule."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+from marshmallow import EXCLUDE
+
+from hotline.db import unit_of_work
+from hotline.domain.number import parse
+from hotline.errors import BadInput, NotFound
+from hotline.flow import feed as room
+from hotline.queries import citizen, feed
+from hotline.schemas import inputs, outputs
+from hotline.web.api.counters import answer, blueprint
+from hotline.web.errors import problem_answer
+from hotline.web.parsing import load
+
+EVENT = outputs.ToldEvent()
+TICKET = outputs.CitizenTicket()
+WANTED = inputs.EventsWanted(unknown=EXCLUDE)
+
+
+@blueprint.get("/events")
+def list_events() -> ResponseReturnValue:
+    """Show the next events of this system's own messages, in order; ``next`` is where to go on."""
+    if any(len(values) > 1 for _, values in request.args.lists()):
+        raise BadInput("同一个参数只能给出一次。")
+    wanted = load(WANTED, request.args.to_dict())
+    after, most = wanted.get("after", 0), wanted.get("limit", inputs.USUAL_EVENTS)
+    found = _events(g.token.source_id, after=after, most=most + 1) if g.token.source_id else ()
+    shown = found[:most]
+    position = shown[-1].position if shown else after
+    return answer({"events": EVENT.dump(shown, many=True), "next": position, "more": len(found) > most})
+
+
+@blueprint.get("/messages/<number>")
+def show_message(number: str) -> ResponseReturnValue:
+    """Show how the matter of a message stands that this system handed in."""
+    try:
+        wanted = str(parse(number))
+    except BadInput as error:
+        return problem_answer(error, HTTPStatus.NOT_FOUND)
+    message = feed.find_message_of(g.token.source_id, wanted) if g.token.source_id else None
+    if message is None:
+        raise NotFound("没有找到本系统提交的、编号如此的诉求。")
+    return answer(TICKET.dump(citizen.view_of(message)))
+
+
+def _events(source_id: int, *, after: int, most: int) -> tuple[Any, ...]:
+    if feed.any_waiting(source_id):
+        with unit_of_work():
+            room.give_positions(source_id)
+    return feed.list_events(source_id, after=after, most=most)
