@@ -6,8 +6,8 @@ from alembic import op
 from hotline.migrations.checks import allow_words
 from hotline.migrations.columns import MOMENT, words
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 STATE = words(
     "state",
