@@ -148,11 +148,29 @@ class FormulaSet:
 
 
 @dataclass(frozen=True)
+class RiseRule:
+    """When a matter or a place is hot: ``least`` in 24 hours, and ``times`` the daily mean of the ``days`` before."""
+
+    days: int
+    least: int
+    times: float
+
+    def is_hot(self, recent: int, before: int) -> bool:
+        """Tell whether so many in the last 24 hours are a sudden rise over so many in the days before."""
+        return recent >= self.least and recent * self.days >= self.times * before
+
+    def explain(self, recent: int, before: int) -> str:
+        """Say in Chinese why it is hot."""
+        return f"近24小时{recent}件，前{self.days}天平均每天{before / self.days:.1f}件"
+
+
+@dataclass(frozen=True)
 class Formulas:
     """Every version, the oldest first, and the city's districts."""
 
     versions: tuple[FormulaSet, ...]
     districts: tuple[str, ...]
+    rise: RiseRule
 
     def on(self, day: date) -> FormulaSet:
         """Return the version for a period that begins on that day; the first version also speaks for days before it."""

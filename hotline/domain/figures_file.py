@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from hotline.domain.figures import Direction, Fact, Figure, Formulas, FormulaSet, Moment, weight_of
+from hotline.domain.figures import Direction, Fact, Figure, Formulas, FormulaSet, Moment, RiseRule, weight_of
 from hotline.domain.vocabulary import Labelled, Satisfaction
 from hotline.errors import ConfigurationError
 
@@ -23,6 +23,7 @@ FIGURE_KEYS = (
     *("id", "name", "counted_when", "leave_out", "denominator", "numerator", "weights", "better"),
     *("meaning", "source", "grade", "status", "note"),
 )
+TOP_KEYS = ("about", "districts", "hot_topics", "versions")
 Word = TypeVar("Word", bound=Labelled)
 
 
@@ -34,11 +35,11 @@ def load_formulas(path: Path | None = None) -> Formulas:
     """Read the formulas (default: the packaged ones); raise ConfigurationError naming the fault and its place."""
     source = path or Path(str(files("data"))) / FILE_NAME
     try:
-        document = _mapping(json.loads(source.read_text(encoding="utf-8")), "文件", ("about", "districts", "versions"))
+        document = _mapping(json.loads(source.read_text(encoding="utf-8")), "文件", TOP_KEYS)
         versions = tuple(
             _version(row, f"versions[{at}]") for at, row in enumerate(_list(document.get("versions"), "versions"))
         )
-        formulas = Formulas(versions, _districts(document.get("districts")))
+        formulas = Formulas(versions, _districts(document.get("districts")), _rise(document.get("hot_topics")))
         for problem in formulas.check():
             raise _Wrong(problem)
     except (OSError, json.JSONDecodeError, UnicodeDecodeError) as problem:
@@ -55,6 +56,16 @@ def _districts(value: object) -> tuple[str, ...]:
         raise _Wrong("districts.names 应为互不相同的区名。")
     _text(record, "source", "districts")
     return tuple(names)
+
+
+def _rise(value: object) -> RiseRule:
+    record = _mapping(value, "hot_topics", ("days", "least", "times", "source", "status"))
+    _text(record, "source", "hot_topics")
+    for name in ("days", "least", "times"):
+        number = record.get(name)
+        if not isinstance(number, int | float) or isinstance(number, bool) or not 1 <= number <= 1000:
+            raise _Wrong(f"hot_topics.{name} 应为 1 至 1000 的数，现为“{number}”。")
+    return RiseRule(days=int(record["days"]), least=int(record["least"]), times=float(record["times"]))
 
 
 def _version(value: object, place: str) -> FormulaSet:

@@ -1,5 +1,6 @@
 """The supervisor's board: how much is late, how much waits, and with whom. Writes nothing."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,13 @@ from hotline.db import db
 from hotline.domain.lifecycle import WITH_DEPARTMENT, State
 from hotline.domain.limits import Lamp
 from hotline.models import Department, Publication, Ticket
+from hotline.queries.cases import district_of
 from hotline.queries.rows import LampEdges
 
 
-@dataclass(frozen=True, kw_only=True)
-class DepartmentLoad:
-    """What one department holds now."""
+@dataclass(frozen=True)
+class Load:
+    """What one department holds now, or all of them in one district."""
 
     id: str
     name: str
@@ -29,23 +31,36 @@ class DepartmentLoad:
         return self.in_hand - self.late - self.soon
 
 
-def list_department_loads(edges: LampEdges) -> tuple[DepartmentLoad, ...]:
+def list_department_loads(edges: LampEdges) -> tuple[Load, ...]:
     """Return every department that holds open tickets, the latest first, in one query."""
+    query = select(Department.id, Department.name, *_counts(edges))
+    query = query.join(Ticket, Ticket.lead_department_id == Department.id).where(_lies_somewhere())
+    rows = db.session.execute(query.group_by(Department.id, Department.name))
+    return _sorted(Load(*row) for row in rows)
+
+
+def list_district_loads(edges: LampEdges, districts: Sequence[str]) -> tuple[Load, ...]:
+    """Return every district with open tickets in the hands of departments; "" stands for all other places."""
+    query = select(district_of(districts).label("of_district"), *_counts(edges)).where(_lies_somewhere())
+    rows = db.session.execute(query.group_by("of_district"))
+    return _sorted(Load(key, key, *counts) for key, *counts in rows)
+
+
+def _lies_somewhere() -> Any:
+    return Ticket.state.in_((*WITH_DEPARTMENT, State.ANSWERED))
+
+
+def _counts(edges: LampEdges) -> list[Any]:
     held = Ticket.state.in_(WITH_DEPARTMENT)
-    query = (
-        select(
-            Department.id,
-            Department.name,
-            _count(held).label("in_hand"),
-            _count(held & edges.shows(Lamp.RED)).label("late"),
-            _count(held & edges.shows(Lamp.YELLOW)).label("soon"),
-            _count(Ticket.state == State.ANSWERED).label("in_review"),
-        )
-        .join(Ticket, Ticket.lead_department_id == Department.id)
-        .where(Ticket.state.in_((*WITH_DEPARTMENT, State.ANSWERED)))
-        .group_by(Department.id, Department.name, Department.position)
-    )
-    loads = [DepartmentLoad(**row._mapping) for row in db.session.execute(query)]
+    return [
+        _count(held),
+        _count(held & edges.shows(Lamp.RED)),
+        _count(held & edges.shows(Lamp.YELLOW)),
+        _count(Ticket.state == State.ANSWERED),
+    ]
+
+
+def _sorted(loads: Iterable[Load]) -> tuple[Load, ...]:
     return tuple(sorted(loads, key=lambda load: (-load.late, -load.soon, -load.in_hand, load.name)))
 
 

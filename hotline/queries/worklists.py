@@ -1,6 +1,6 @@
 """The worklists: what waits for whom, the most pressing first. Writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +72,11 @@ class Filters:
     part: PartInTicket | None = None
 
 
-def page_of_worklist(worklist: Worklist, edges: LampEdges, paging: Paging, *, department: str = "") -> Page[TicketRow]:
-    """Return a page of a named list, narrowed to one lead department where one is named."""
-    narrowed = [Ticket.lead_department_id == department] if department else []
+def page_of_worklist(
+    worklist: Worklist, edges: LampEdges, paging: Paging, *, department: str = "", among: Sequence[Any] = ()
+) -> Page[TicketRow]:
+    """Return a page of a named list, narrowed to one lead department where one is named, and by further conditions."""
+    narrowed = [Ticket.lead_department_id == department, *among] if department else among
     return page_of_rows(condition_of(worklist, edges), *narrowed, order=DUE_FIRST, paging=paging)
 
 

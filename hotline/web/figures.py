@@ -22,10 +22,10 @@ from hotline.queries.cases import Narrowing
 from hotline.queries.figures import Choice, Dimension, Origin, Part
 from hotline.queries.verdicts import Question
 from hotline.web.csv_files import csv_file
+from hotline.web.districts import ELSEWHERE, chosen_district
 from hotline.web.listing import chosen, paging
 
 blueprint = Blueprint("figures", __name__, url_prefix="/supervisor/figures")
-ELSEWHERE = "none"  # in an address: in none of the city's districts
 MOST_EXPORTED = 50_000
 
 
@@ -123,18 +123,18 @@ def _question() -> Question:
         formulas=formulas.on(period.first),
         districts=formulas.districts,
         at=at,
-        narrowing=_narrowing(formulas.districts),
+        narrowing=_narrowing(),
     )
 
 
-def _narrowing(districts: tuple[str, ...]) -> Narrowing:
-    district, department = request.args.get("district", ""), request.args.get("department", "")
+def _narrowing() -> Narrowing:
+    department = request.args.get("department", "")
     known = {each.id for each in people.list_departments(active_only=False)} if department else set()
     return Narrowing(
         department=department if department in known else None,
         kind=chosen("kind", Kind),
         channel=chosen("channel", Channel),
-        district="" if district == ELSEWHERE else district if district in districts else None,
+        district=chosen_district(),
     )
 
 

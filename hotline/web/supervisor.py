@@ -14,6 +14,8 @@ from hotline.queries import board, people, tickets, worklists
 from hotline.queries.worklists import SUPERVISOR_LISTS, Worklist
 from hotline.schemas import staff_inputs as inputs
 from hotline.schemas.staff_inputs import Verdict
+from hotline.web.board import board_page
+from hotline.web.districts import ELSEWHERE, chosen_district, district_is
 from hotline.web.files import done, file_page, form_version
 from hotline.web.guards import actor
 from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
@@ -26,16 +28,7 @@ blueprint = Blueprint("supervisor", __name__, url_prefix="/supervisor")
 @blueprint.get("")
 def show_board() -> ResponseReturnValue:
     """Show the board of the day; every figure opens the list behind it."""
-    edges = lamp_edges()
-    loads = board.list_department_loads(edges)
-    return render_template(
-        "supervisor/board.html",
-        counts=worklists.count_worklists(SUPERVISOR_LISTS, edges),
-        loads=loads,
-        widest=max((load.in_hand for load in loads), default=0),
-        late=worklists.page_of_worklist(Worklist.LATE, edges, paging()).rows[:5],
-        lamp_of=lamp_of,
-    )
+    return board_page()
 
 
 @blueprint.get("/tickets")
@@ -46,7 +39,10 @@ def worklist() -> ResponseReturnValue:
     departments = people.list_departments(active_only=False)
     wanted = request.args.get("department", "")
     department = next((each for each in departments if each.id == wanted), None)
-    page = worklists.page_of_worklist(current, edges, paging(), department=department.id if department else "")
+    district = chosen_district()
+    among = [] if district is None else [district_is(district)]
+    named = department.id if department else ""
+    page = worklists.page_of_worklist(current, edges, paging(), department=named, among=among)
     petitions_of = worklists.list_petitions([row.id for row in page.rows]) if current is Worklist.EXTENSIONS else {}
     return render_template(
         "supervisor/list.html",
@@ -56,9 +52,19 @@ def worklist() -> ResponseReturnValue:
         counts=worklists.count_worklists(SUPERVISOR_LISTS, edges),
         departments=departments,
         department=department,
+        district=district,
+        address=_address(current, named, district),
         petitions=petitions_of,
         lamp_of=lamp_of,
     )
+
+
+def _address(current: Worklist, department: str, district: str | None) -> dict[str, str]:
+    """Return what stands in the address of a list and goes on to its next page."""
+    place = "" if district is None else district or ELSEWHERE
+    return {"list": current.value} | {
+        name: value for name, value in (("department", department), ("district", place)) if value
+    }
 
 
 @blueprint.get("/tickets/<number>")
