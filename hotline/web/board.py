@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.domain.periods import Period, Span, period_at, read_period
+from hotline.domain.supervision import OrderStage
 from hotline.domain.workdays import day_text
 from hotline.parts import parts
-from hotline.queries import board, people, today, worklists
+from hotline.queries import board, orders, people, today, worklists
 from hotline.queries.today import HOURS, Flow, Topic, Window
 from hotline.queries.worklists import SUPERVISOR_LISTS, Worklist
 from hotline.web.districts import ELSEWHERE, chosen_district, district_is
@@ -23,6 +24,7 @@ from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
 blueprint = Blueprint("board", __name__, url_prefix="/supervisor/board")
 ASK_AGAIN_MS = 5_000
 DAY = timedelta(days=1)
+WAITING_ORDERS = (OrderStage.OPEN, OrderStage.ANSWERED)
 
 
 def board_page() -> ResponseReturnValue:
@@ -63,6 +65,7 @@ def _content() -> dict[str, Any]:
     names = {matter.id: matter.name for matter in parts().directory.matters}
     return {
         "counts": {each: counts[each] for each in SUPERVISOR_LISTS},
+        "orders": {stage: count for stage, count in orders.count_by_stage().items() if stage in WAITING_ORDERS},
         "to_dispatch": counts[Worklist.TO_DISPATCH],
         "flows": today.count_flows(day),
         "hours": today.count_hours(day),
