@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hotline import web
+from hotline.attachments import Store
 from hotline.db import db, prepare_engine
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.casework_file import load_casework
@@ -18,6 +19,7 @@ from hotline.errors import ConfigurationError
 from hotline.flow.learning import Study
 from hotline.parts import EXTENSION, Parts
 from hotline.settings import Settings
+from hotline.web.attachments import FormRequest
 from hotline.web.rates import read_pace
 from routing import Directory, Router
 
@@ -33,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
         "hotline", template_folder=str(_packaged("templates")), static_folder=str(_packaged("hotline") / "static")
     )
     app.config.update(_flask_config(settings))
+    app.request_class = FormRequest
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -46,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
             supervision=load_supervision(),
         ),
         directory=directory,
+        attachments=Store(settings.data_dir / "attachments"),
         study=Study(Router(directory)),
         formulas=load_formulas(),
     )

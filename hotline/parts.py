@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import current_app
 
+from hotline.attachments import Store
 from hotline.db import db
 from hotline.domain.figures import Formulas
 from hotline.domain.rules import CityRules
@@ -37,6 +38,7 @@ class Parts:
     rules: CityRules
     directory: Directory
     study: Study
+    attachments: Store
     formulas: Formulas
     turns: Mapping[Book, int] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ Knows no table and no form.
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.domain.enclosures import Enclosure
 from hotline.domain.vocabulary import Channel, Kind, Urgency
 
 TITLE_LENGTH = 40
@@ -34,6 +35,7 @@ class Contact:
     external_id: str | None = None
     source_id: int | None = None  # the other system that handed it in
     received_at: datetime | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
     @property
     def headline(self) -> str:

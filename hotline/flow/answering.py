@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.db import db
+from hotline.domain.enclosures import Enclosure
 from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import ClockKind, Resolution
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance
+from hotline.flow.attaching import attach
 from hotline.flow.handling import require_lead
 from hotline.flow.joint import list_unfinished
 from hotline.flow.petitions import find_open
@@ -23,6 +25,7 @@ class Reply:
     text: str
     basis: str = ""
     resolution: Resolution = Resolution.EXPLAINED
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
@@ -47,6 +50,7 @@ def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
         at=at,
     )
     advance(ticket, Action.ANSWER, by=by, at=at, facts={"resolution": reply.resolution.value, "unfinished": unfinished})
+    attach(given, reply.enclosures, at=at)
     db.session.add(given)
     clocks.end(ticket, ClockKind.HANDLE, ClockKind.RETURN, at=at)
     return given

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from hotline.db import db
 from hotline.domain.contact import Contact, RequestKey
+from hotline.domain.enclosures import Enclosure
 from hotline.domain.lifecycle import Action, State
 from hotline.domain.number import new_query_code
 from hotline.domain.people import Actor, Role
@@ -15,6 +16,7 @@ from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks, merging, petitions, supervision, waiting
 from hotline.flow.advance import advance, record
+from hotline.flow.attaching import attach
 from hotline.flow.numbering import next_numbers
 from hotline.models import Message, Remark, Ticket
 from hotline.queries.tickets import leading_of
@@ -58,7 +60,9 @@ def ticket_of(contact: Contact, number: str, *, at: datetime, request: RequestKe
         may_publish=contact.may_publish and not contact.confidential,
         received_at=received_at,
     )
-    ticket.messages.append(_message(contact, received_at, request))
+    message = _message(contact, received_at, request)
+    attach(message, contact.enclosures, at=at)
+    ticket.messages.append(message)
     return ticket
 
 
@@ -70,7 +74,14 @@ def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: A
 
 
 def supply(
-    ticket: Ticket, text: str, *, rules: CityRules, by: Actor, at: datetime, message: Message | None = None
+    ticket: Ticket,
+    text: str,
+    *,
+    rules: CityRules,
+    by: Actor,
+    at: datetime,
+    message: Message | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> Remark:
     """Add what the citizen says later; a ticket that waited for it (待补充) goes on; for a merged one, its leader."""
     if not text.strip():
@@ -86,11 +97,14 @@ def supply(
         at=at,
     )
     db.session.add(remark)
+    if message is not None:
+        attach(message, enclosures, at=at)
+    facts = {"files": len(enclosures)} if enclosures else {}
     if waiting.is_waiting(ticket):
-        advance(ticket, Action.SUPPLY, by=by, at=at)
+        advance(ticket, Action.SUPPLY, by=by, at=at, facts=facts)
         waiting.let_run_again(ticket, rules=rules, at=at)
     else:
-        record(ticket, f"remark.{RemarkKind.SUPPLEMENT.value}", by=by, at=at)
+        record(ticket, f"remark.{RemarkKind.SUPPLEMENT.value}", by=by, at=at, facts=facts)
     return remark
 
 

@@ -2,6 +2,7 @@
 
 from hotline.models.access import ApiToken, Attempt, Staff
 from hotline.models.answer import Answer, Publication, Rating
+from hotline.models.attachment import Attachment
 from hotline.models.department import Department
 from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "ApiToken",
     "Assignment",
+    "Attachment",
     "Attempt",
     "Counter",
     "Deadline",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
 from hotline.domain.vocabulary import Resolution, Satisfaction
+from hotline.models.attachment import Attachment
 from hotline.models.ticket import Ticket
 
 
@@ -28,6 +29,8 @@ class Answer(Base):
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
     reviewed_at: Mapped[datetime | None] = mapped_column(index=True)
     review_note: Mapped[str] = mapped_column(default="")
+
+    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
 
 
 class Rating(Base):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
 from hotline.domain.vocabulary import Channel
+from hotline.models.attachment import Attachment
 
 if TYPE_CHECKING:
     from hotline.models.ticket import Ticket
@@ -42,6 +43,7 @@ class Message(Base):
     request_digest: Mapped[str] = mapped_column(String(64), default="")
 
     ticket: Mapped["Ticket"] = relationship(back_populates="messages", foreign_keys=[ticket_id])
+    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
 
     __table_args__ = (
         Index("uq_message_channel_external_id", "channel", "external_id", unique=True),

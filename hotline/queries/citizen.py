@@ -14,7 +14,7 @@ from hotline.domain.lifecycle import DONE, FINISHED, Action, State, actions_open
 from hotline.domain.people import Role
 from hotline.domain.privacy import without
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
-from hotline.models import Answer, Department, JournalEntry, Message, Rating, Remark, Ticket
+from hotline.models import Answer, Attachment, Department, JournalEntry, Message, Rating, Remark, Ticket
 from hotline.queries.citizen_story import STANDINGS, UNKNOWN_UNIT, Event, events_of, unit_of
 
 OwnMessage = Message  # under this name counters speak of it
@@ -32,6 +32,7 @@ class GivenAnswer:
     resolution: str
     department: str
     at: datetime
+    files: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class CitizenView:
     promised_at: datetime | None
     title: str
     text: str
+    files: tuple[Attachment, ...]
     notice: str
     timeline: tuple[Event, ...]
     answer: GivenAnswer | None
@@ -98,6 +100,7 @@ def view_of(message: Message) -> CitizenView:
         promised_at=ticket.promised_at if ticket.state not in FINISHED else None,
         title=message.title,
         text=message.text,
+        files=tuple(message.attachments),
         notice=_notice(story) if ticket.state in SPOKEN_TO else "",
         timeline=story,
         answer=answer,
@@ -172,6 +175,7 @@ def _latest_approved(ticket: Ticket, others: tuple[str, ...]) -> GivenAnswer | N
         resolution=answer.resolution.label,
         department=department or HOTLINE,
         at=answer.reviewed_at or answer.at,
+        files=tuple(answer.attachments),
     )
 
 

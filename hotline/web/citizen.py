@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from hotline.parts import parts
 from hotline.queries import citizen, public
 from hotline.queries.paging import Paging
 from hotline.schemas import inputs
+from hotline.web.attachments import uploaded
 from hotline.web.pages import refill
 from hotline.web.parsing import parse_form, request_key
 from hotline.web.reception import take
@@ -59,6 +61,7 @@ def hand_in() -> ResponseReturnValue:
     if divert is not None and request.form.get("anyway") != divert.to:
         g.typed = request.form
         return _form(divert=divert)
+    contact = replace(contact, enclosures=uploaded())
     message, _ = take(contact, by=CITIZEN, at=at, request=_form_key())
     session["followed"] = session["receipt"] = message.id
     return redirect(url_for(".receipt"), 303)

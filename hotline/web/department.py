@@ -16,6 +16,7 @@ from hotline.parts import parts
 from hotline.queries import tickets, worklists
 from hotline.queries.worklists import Filters
 from hotline.schemas import staff_inputs as inputs
+from hotline.web.attachments import uploaded
 from hotline.web.files import department_from, done, file_page, form_version
 from hotline.web.guards import actor
 from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
@@ -87,7 +88,7 @@ def sign(number: str) -> ResponseReturnValue:
 @refill(show_file)
 def answer(number: str) -> ResponseReturnValue:
     """答复: point by point, with its basis, and whether it solved or explained."""
-    reply = answering.Reply(**parse_form(inputs.Answer))
+    reply = answering.Reply(**parse_form(inputs.Answer), enclosures=uploaded())
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         answering.answer(ticket, reply, by=actor(), at=now())

@@ -12,7 +12,7 @@ from hotline.domain.number import spoken
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import PartInTicket, RemarkKind, ReturnReason
 from hotline.errors import BadInput, StaleForm
-from hotline.queries import orders, people, tickets
+from hotline.queries import attachments, orders, people, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
 from hotline.web import casework_told as told
@@ -84,6 +84,7 @@ def file_page(number: str) -> dict[str, Any]:
         "messages": _marked(file, reader=person.role),
         "story": tale,
         "may": may(person.role, file),
+        "attached": attachments.by_owner(_files_of(file)),
         "reason_words": lambda word: next((each.label for each in ReturnReason if each.value == word), word),
         "orders": orders.list_of_ticket(file.ticket.id, person),
         **refusal_on_page(_as_it_is(file, tale), names),
@@ -137,6 +138,10 @@ def department_options(departments: Iterable[DepartmentRow]) -> tuple[tuple[str,
 def _attempted() -> str:
     """Return which form of the page was refused, so that only that one is shown filled in."""
     return (request.endpoint or "").rpartition(".")[2] if g.get("refusal") else ""
+
+
+def _files_of(file: File) -> tuple[attachments.GivenFile, ...]:
+    return attachments.list_of([each.id for each in file.messages], [each.id for each in file.answers])
 
 
 def _marked(file: File, *, reader: Role) -> tuple[MarkedMessage, ...]:

@@ -21,6 +21,7 @@ from hotline.parts import parts
 from hotline.queries import citizen
 from hotline.queries.citizen import CitizenView, OwnMessage
 from hotline.schemas import inputs
+from hotline.web.attachments import uploaded
 from hotline.web.codes import open_with_code
 from hotline.web.pages import day_text, refill
 from hotline.web.parsing import parse_form
@@ -82,10 +83,18 @@ def show(number: str) -> ResponseReturnValue:
 @refill(show)
 def supply(number: str) -> ResponseReturnValue:
     """Add something; the same words twice are one supplement."""
-    said = parse_form(inputs.Supplement)
+    said, files = parse_form(inputs.Supplement), uploaded()
 
     def act(message: OwnMessage) -> None:
-        intake.supply(message.ticket, said["text"], rules=parts().rules, by=CITIZEN, at=now(), message=message)
+        intake.supply(
+            message.ticket,
+            said["text"],
+            rules=parts().rules,
+            by=CITIZEN,
+            at=now(),
+            message=message,
+            enclosures=files,
+        )
 
     return _act(number, said, act, "已收到您补充的情况。", earlier=_said_before(RemarkKind.SUPPLEMENT, said["text"]))
 

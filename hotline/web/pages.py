@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 
 from hotline.clock import now
 from hotline.domain.city import city_time
+from hotline.domain.enclosures import ACCEPT
 from hotline.domain.privacy import mask_name, mask_phone
 from hotline.web import errors
 from hotline.web.guards import find_actor
@@ -100,6 +101,7 @@ def _furniture() -> dict[str, Any]:
         "refusal": g.get("refusal"),
         "typed": g.get("typed", {}),
         "right_now": now(),
+        "attachment_accept": ACCEPT,
         "new_form_key": lambda: uuid4().hex,
     }
 

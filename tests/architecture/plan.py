@@ -21,7 +21,7 @@ CHARTER = ("hotline.domain", "hotline.errors")
 ARCHIVE = ("hotline.models", "hotline.db", *CHARTER)
 ROOM = (*ARCHIVE, "hotline.flow", "hotline.queries")
 COUNTER = ("hotline.flow", "hotline.queries", "hotline.schemas", *CHARTER, "hotline.clock", "hotline.db")
-PARTS = ("hotline.parts", "hotline.settings")
+PARTS = ("hotline.attachments", "hotline.parts", "hotline.settings")
 
 IMPORTS: dict[str, Row] = {
     "routing": Row(outside=STUDY),
@@ -51,6 +51,8 @@ IMPORTS: dict[str, Row] = {
     "hotline.departments": Row((*ARCHIVE, "routing"), ("sqlalchemy",)),  # the table in step with the directory
     # The demonstration city is told through the real rooms, as a test would.
     "hotline.demo": Row((*ROOM, "hotline.accounts", "routing"), ("sqlalchemy",)),
+    # Files beside words are examined and kept before a room is asked; whose they are is written by the room.
+    "hotline.attachments": Row(CHARTER, ("PIL",)),
     # Accounts are no room: they move no ticket. The admin's counter and the command line share them.
     "hotline.accounts": Row((*ARCHIVE, "hotline.queries"), ("sqlalchemy", "argon2")),
     "hotline.web": Row(

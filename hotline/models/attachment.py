@@ -1,0 +1,32 @@
+"""Files that came with a message, with what its citizen added later, or with an answer. Takes no decision."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db import Base
+
+
+class Attachment(Base):
+    """One file (附件); its content lies in the store under its digest, the same content once.
+
+    It belongs either to a message and moves with it, or to an answer.
+    """
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column()  # bytes
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    thumbnail_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column()
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether it can be shown in a page."""
+        return self.thumbnail_digest is not None

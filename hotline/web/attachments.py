@@ -1,0 +1,91 @@
+"""Files in and out: what a form brought, examined; what was kept, to whoever may read it. Holds no rule of its own."""
+
+from flask import Blueprint, Request, make_response, request, session
+from flask.typing import ResponseReturnValue
+
+from hotline.attachments import Examined, examine
+from hotline.domain.enclosures import MOST_BYTES, MOST_FILES, Enclosure
+from hotline.errors import BadInput, WrongCode
+from hotline.parts import parts
+from hotline.queries import attachments, citizen, tickets
+from hotline.queries.attachments import GivenFile
+from hotline.web.guards import actor
+
+blueprint = Blueprint("attachments", __name__)
+own = Blueprint("own_attachments", __name__)
+
+FIELD = "attachments"
+FORM_BYTES = MOST_FILES * MOST_BYTES + 1024 * 1024  # and the words beside them
+# Whatever a file turns out to be, it runs nothing and reaches nothing.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cache-Control": "private, no-store",
+}
+
+
+class FormRequest(Request):
+    """A request that may be larger where it is a form with files, and nowhere else."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Return how many bytes the body may have; what is longer is refused before it is read."""
+        return FORM_BYTES if self.mimetype == "multipart/form-data" else super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        """Set the limit of a request that brings no files."""
+        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined]
+
+
+def uploaded() -> tuple[Enclosure, ...]:
+    """Return the files of this form, each examined and kept; raises BadInput for the first that may not be kept.
+
+    All are examined before any is kept, so a refused form leaves nothing on the disk.
+    """
+    examined = [examine(content, name) for name, content in _sent()]
+    for each in examined:
+        _keep(each)
+    return tuple(each.enclosure for each in examined)
+
+
+def _sent() -> list[tuple[str, bytes]]:
+    files = [each for each in request.files.getlist(FIELD) if each.filename]
+    if len(files) > MOST_FILES:
+        raise BadInput(f"最多附{MOST_FILES}个文件,这次有{len(files)}个。", field=FIELD)
+    return [(each.filename or "", each.read(MOST_BYTES + 1)) for each in files]
+
+
+def _keep(examined: Examined) -> None:
+    store = parts().attachments
+    store.put(examined.content)
+    if examined.thumbnail is not None:
+        store.put(examined.thumbnail)
+
+
+@blueprint.get("/files/<number>/<int:attachment_id>")
+def show_to_staff(number: str, attachment_id: int) -> ResponseReturnValue:
+    """Give a file of a ticket to somebody who works on it."""
+    ticket = tickets.get_ticket_for(number, actor())
+    return _given(attachments.get_for_staff(ticket, attachment_id, actor()))
+
+
+@own.get("/follow/<number>/files/<int:attachment_id>")
+def show_to_citizen(number: str, attachment_id: int) -> ResponseReturnValue:
+    """Give a citizen a file of the matter that this session opened."""
+    message = citizen.find_message(session.get("followed"))
+    if message is None or citizen.number_of(message) != number:
+        raise WrongCode("查询已结束,请重新输入服务编号和查询码。")
+    return _given(attachments.get_for_citizen(message, attachment_id))
+
+
+def _given(attachment: GivenFile) -> ResponseReturnValue:
+    small = request.args.get("size") == "small" and attachment.thumbnail_digest
+    content = parts().attachments.get(small or attachment.digest)
+    response = make_response(content)
+    response.mimetype = "image/jpeg" if small else attachment.media_type
+    response.headers.update(HEADERS)
+    response.headers.set(
+        "Content-Disposition", "inline" if attachment.is_picture else "attachment", filename=attachment.name
+    )
+    return response
