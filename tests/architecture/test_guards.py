@@ -21,7 +21,9 @@ pytestmark = pytest.mark.backend("sqlite")  # guards stand before any table
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:json|xml))?")
 COUNTER_OF = {role.value: role for role in (Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR, Role.ADMIN)}
 GUARDS = {blueprint.name: guard for blueprint, guard in COUNTERS}
-FOR_ANYONE = frozenset({"appearance", "citizen", "following", "public", "desk", "health", "api_followed", "open311"})
+FOR_ANYONE = frozenset(
+    {"appearance", "citizen", "following", "own_attachments", "public", "desk", "health", "api_followed", "open311"}
+)
 SAMPLES = {"number": compose(date(2026, 3, 2), 1), "username": "nobody", "filename": "hotline.css", "form": "json"}
 
 
