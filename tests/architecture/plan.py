@@ -45,7 +45,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.flow.publishing": Row(("routing",)),  # terms of the public index
     "hotline.schemas": Row(CHARTER, ("marshmallow",)),
     # The parts of the running application: counters and jobs ask for them, app.py builds them.
-    "hotline.parts": Row((*ROOM, "hotline.settings", "hotline.editions", "routing"), ("flask",)),
+    "hotline.parts": Row((*ROOM, "hotline.attachments", "hotline.settings", "hotline.editions", "routing"), ("flask",)),
     # Editions of what a city decides are no room: they move no ticket. Counters and commands keep and enact them.
     "hotline.editions": Row((*ARCHIVE, "hotline.queries", "hotline.departments", "routing"), ("sqlalchemy",)),
     "hotline.departments": Row((*ARCHIVE, "routing"), ("sqlalchemy",)),  # the table in step with the directory
