@@ -51,7 +51,7 @@ def test_text_hidden_in_a_png_is_gone_and_its_transparency_is_not():
     ("content", "name", "media_type", "kept_as"),
     [
         (a_photo(), "路灯.jpeg", JPEG, "路灯.jpg"),
-        (a_photo("PNG"), "C:\\Users\\me\\screen.exe", PNG, "screen.png"),
+        (a_photo("PNG"), "D:\\pictures\\screen.exe", PNG, "screen.png"),
         (a_photo("GIF"), "a.gif", PNG, "a.png"),
         (PDF_FILE, "../../etc/合同\u202efdp.exe", PDF, "合同fdp.pdf"),
         (an_office_file(), ".docx", WORD, "docx.docx"),
