@@ -32,7 +32,7 @@ class GivenAnswer:
     resolution: str
     department: str
     at: datetime
-    files: tuple[Attachment, ...]
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
