@@ -14,7 +14,7 @@ from hotline.domain.limits import LimitTable
 from hotline.domain.rules import CityRules
 from hotline.flow.learning import Study
 from hotline.migrations import upgrade
-from hotline.models.search import PUBLICATIONS, TICKETS
+from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS
 from hotline.parts import EXTENSION, Parts
 from routing import Directory, Router
 
@@ -65,7 +65,7 @@ def shut(app: Flask) -> None:
 
 
 def _empty_tables(connection: Connection) -> None:
-    names = [*(table.name for table in reversed(db.metadata.sorted_tables)), TICKETS, PUBLICATIONS]
+    names = [*(table.name for table in reversed(db.metadata.sorted_tables)), TICKETS, PUBLICATIONS, ARTICLES]
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL lock_timeout = '20s'"))  # a session left open is a mistake, not a pause
         connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))

@@ -20,12 +20,12 @@ from hotline.db import Base, UtcDateTime, db, unit_of_work
 from hotline.errors import BadInput
 from hotline.migrations import head
 from hotline.models import Heartbeat, Staff, Ticket
-from hotline.models.search import PUBLICATIONS, TICKETS, put_entry
+from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS, put_entry
 
 FORMAT = "hotline backup 1"
 BATCH = 500
 LEFT_OUT = (Heartbeat.__tablename__,)  # who was alive at the time of the backup is of no use later
-INDEXES = (TICKETS, PUBLICATIONS)
+INDEXES = (TICKETS, PUBLICATIONS, ARTICLES)
 Row = dict[str, Any]
 
 

@@ -10,7 +10,7 @@ def demo_command() -> None:
     """Fill an empty house with demo staff and demo tickets, and print the demo logins."""
     from hotline.app import create_app
     from hotline.clock import now
-    from hotline.demo import build_city, build_people
+    from hotline.demo import build_city, build_knowledge, build_people
     from hotline.parts import parts
 
     settings = part_settings()
@@ -18,6 +18,7 @@ def demo_command() -> None:
     with app.app_context():
         logins = build_people(settings.data_dir, at=now())
         tickets = build_city(parts().study, parts().rules, at=now())
+        build_knowledge(at=now())
     if tickets:
         click.echo(f"已建立 {tickets} 件演示工单。")
     click.echo("演示账号(仅供试用,HOTLINE_DEMO=0 可关闭):")

@@ -5,6 +5,7 @@ Never used where HOTLINE_DEMO is 0.
 """
 
 from hotline.demo.city import build_city
+from hotline.demo.knowledge import build_knowledge
 from hotline.demo.people import Login, build_people
 
-__all__ = ["Login", "build_city", "build_people"]
+__all__ = ["Login", "build_city", "build_knowledge", "build_people"]

@@ -127,3 +127,11 @@ class Book(Labelled):
     DIRECTORY = "directory", "派单目录"
     LIMITS = "limits", "时限规则"
     CALENDAR = "calendar", "工作日历"
+
+
+class ArticleState(Labelled):
+    """Where a version of an article of the knowledge base stands."""
+
+    PROPOSED = "proposed", "待审核"
+    APPROVED = "approved", "已采用"
+    REJECTED = "rejected", "已驳回"

@@ -10,6 +10,7 @@ from hotline.models.handling import Assignment, Deadline, Petition
 from hotline.models.heartbeat import Heartbeat
 from hotline.models.importing import ImportRun
 from hotline.models.journal import JournalEntry, Remark
+from hotline.models.knowledge import Article, ArticleVersion, Citation
 from hotline.models.message import Message
 from hotline.models.numbering import Counter
 from hotline.models.outbox import OutboxMessage
@@ -22,9 +23,12 @@ from hotline.models.ticket import Ticket
 __all__ = [
     "Answer",
     "ApiToken",
+    "Article",
+    "ArticleVersion",
     "Assignment",
     "Attachment",
     "Attempt",
+    "Citation",
     "Counter",
     "Deadline",
     "Department",

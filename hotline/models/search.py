@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, text
 from sqlalchemy.orm import Session
 
-TICKETS, PUBLICATIONS = "ticket_search", "publication_search"
+TICKETS, PUBLICATIONS, ARTICLES = "ticket_search", "publication_search", "article_search"
 
 
 def _quoted(term: str) -> str:
@@ -35,10 +35,21 @@ def remove_entry(session: Session, index: str, row_id: int) -> None:
 
 def holds_all(session: Session, index: str, terms: Iterable[str], *, column: str) -> ColumnElement[bool]:
     """Return the condition that ``column`` names a row whose entry holds every one of the terms."""
+    return _holds(session, index, terms, column=column, between=(" ", " & "))
+
+
+def holds_any(session: Session, index: str, terms: Iterable[str], *, column: str) -> ColumnElement[bool]:
+    """Return the condition that ``column`` names a row whose entry holds at least one of the terms."""
+    return _holds(session, index, terms, column=column, between=(" OR ", " | "))
+
+
+def _holds(
+    session: Session, index: str, terms: Iterable[str], *, column: str, between: tuple[str, str]
+) -> ColumnElement[bool]:
     if session.get_bind().dialect.name == "sqlite":
-        wanted = " ".join(_quoted(term) for term in terms)
+        wanted = between[0].join(_quoted(term) for term in terms)
         inner = f"SELECT rowid FROM {index} WHERE {index} MATCH :terms"  # noqa: S608
     else:
-        wanted = " & ".join("'" + term.replace("'", "''").replace("\\", "\\\\") + "'" for term in terms)
+        wanted = between[1].join("'" + term.replace("'", "''").replace("\\", "\\\\") + "'" for term in terms)
         inner = f"SELECT id FROM {index} WHERE terms @@ CAST(:terms AS tsquery)"  # noqa: S608
     return text(f"{column} IN ({inner})").bindparams(terms=wanted).self_group()  # type: ignore[return-value]

@@ -6,7 +6,7 @@ const form = document.getElementById("call-form");
 const PREFIX = "call-draft:";
 const HALF_DAY = 12 * 3600 * 1000;
 const ABANDONED = 20 * 1000;
-const KEPT = ["name", "phone", "channel", "text", "title", "occurred", "district", "place", "kind", "urgency", "tag", "lead", "answer", "path"];
+const KEPT = ["name", "phone", "channel", "text", "title", "occurred", "district", "place", "kind", "urgency", "tag", "lead", "answer", "article", "path"];
 const TICKED = ["confidential", "may_publish"];
 
 function tab() {
@@ -83,6 +83,40 @@ if (form) {
     }
   }
   ready();
+
+  /* Knowledge: Alt+K opens the fitting articles one after another, Alt+J answers with the open one. */
+  const cited = form.querySelector("[data-cited]");
+  function openArticle() {
+    const found = [...panel.querySelectorAll("[data-article]")];
+    if (!found.length) { status.textContent = "没有合适的知识。"; return; }
+    const next = found[(found.findIndex((each) => each.open) + 1) % found.length];
+    for (const each of found) each.open = each === next;
+    next.querySelector("summary").focus();
+  }
+  function useArticle(button) {
+    form.answer.value = button.dataset.fill;
+    form.article.value = button.value;
+    cited.hidden = false;
+    cited.querySelector("b").textContent = button.dataset.title;
+    form.answer.closest("details").open = true;
+    form.querySelector('[name="then"][value="settle"]').focus();
+    status.textContent = "已填入答复:" + button.dataset.title + "。按回车当场答复并办结。";
+    keep();
+  }
+  panel.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-use-article]");
+    if (button) { event.preventDefault(); useArticle(button); }
+  });
+  cited.querySelector("[data-uncite]").addEventListener("click", () => { form.article.value = ""; cited.hidden = true; keep(); });
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey) return;
+    if (event.code === "KeyK") { event.preventDefault(); openArticle(); }
+    if (event.code === "KeyJ") {
+      event.preventDefault();
+      const button = panel.querySelector("[data-article][open] [data-use-article]") || panel.querySelector("[data-use-article]");
+      if (button) useArticle(button); else status.textContent = "没有合适的知识。";
+    }
+  });
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => { propose(); keep(); }, 200);

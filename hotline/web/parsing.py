@@ -66,6 +66,13 @@ def load(schema: Schema, values: Any) -> dict[str, Any]:
     return loaded
 
 
+def whole(typed: str, *, field: str) -> int:
+    """Return a number that the page itself carried; raises BadInput for anything else."""
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:
+        raise BadInput("页面不完整,请刷新后重新提交。", field=field)
+    return int(typed)
+
+
 def request_key(owner: str, key: str | None, body: Any) -> RequestKey | None:
     """Return what makes a repeat of this request recognisable; None where the sender chose no key."""
     if key is None:

@@ -20,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "part.handed_in": "提交协办意见",
     "rating": "市民评价",
     "reveal": "查看联系方式",
+    "knowledge.cited": "引用知识",
     "merged_in": "并入另一件来电",
     "split_off": "拆出一件来电",
     "linked": "关联一件重复来电",

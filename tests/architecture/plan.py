@@ -37,9 +37,11 @@ IMPORTS: dict[str, Row] = {
     "hotline.queries": Row(ARCHIVE, ("sqlalchemy",)),
     "hotline.queries.search": Row(("routing",)),  # the same terms are stored and asked
     "hotline.queries.public": Row(("routing",)),
+    "hotline.queries.knowledge": Row(("routing",)),  # the same terms are stored and asked
     "hotline.queries.trial": Row(("routing",)),  # gives past tickets the shape in which directories are compared
     "hotline.flow": Row(ROOM, ("sqlalchemy",)),
     "hotline.flow.classification": Row(("routing",)),
+    "hotline.flow.knowledge": Row(("routing",)),  # terms of the articles' index
     "hotline.flow.learning": Row(("routing",), ("numpy",)),  # a learned version is a few arrays
     "hotline.flow.merging": Row(("routing",)),
     "hotline.flow.publishing": Row(("routing",)),  # terms of the public index

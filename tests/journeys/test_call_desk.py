@@ -86,3 +86,23 @@ def test_a_refused_call_keeps_what_was_typed(window):
     desk.sees("没有提交成功")
     expect(desk.page.locator("#f-text")).to_have_value(CALL)
     expect(desk.page.locator('[data-choice="1"]')).to_be_visible()
+
+
+def test_a_question_is_answered_on_the_spot_from_the_knowledge_base_without_the_mouse(window):
+    desk = window("operator")
+    desk.go("/operator")
+    expect(desk.page.locator("#f-text")).to_be_focused()
+    desk.page.keyboard.insert_text("我租房子住,想提取公积金付房租,怎么办?")
+    expect(desk.page.locator("[data-article]").first).to_be_visible()
+    desk.page.keyboard.press("Alt+KeyK")
+    article = desk.page.locator("[data-article][open]")
+    expect(article).to_contain_text("公积金")
+    desk.page.keyboard.press("Alt+KeyJ")
+    expect(desk.page.locator("#f-answer")).to_have_value(
+        article.locator("[data-use-article]").get_attribute("data-fill")
+    )
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url("**/operator/calls/*")
+    desk.sees("已经当场答复")
+    desk.page.get_by_role("link", name="打开工单").press("Enter")
+    desk.sees("引用知识")

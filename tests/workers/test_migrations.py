@@ -12,7 +12,7 @@ from hotline import migrations
 from hotline.db import Base, prepare_engine
 from hotline.models.step import NEWEST_STEP
 
-INDEXES = ("ticket_search", "publication_search")
+INDEXES = ("ticket_search", "publication_search", "article_search")
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
+from hotline.domain.city import city_time
 from hotline.domain.contact import Contact
+from hotline.domain.knowledge import valid
 from hotline.domain.number import spoken, spoken_query_code
 from hotline.domain.vocabulary import Channel, Kind, Labelled, Urgency
 from hotline.errors import BadInput, IdempotencyConflict, StaleForm
 from hotline.queries import calls, people
+from hotline.queries import knowledge as articles
 from hotline.schemas import staff_inputs as inputs
 from hotline.web import parsing, reception
 from hotline.web.errors import refusal_of
@@ -21,6 +24,7 @@ from hotline.web.operator.counter import blueprint
 from hotline.web.operator.outcomes import OUTCOMES, Outcome
 from hotline.web.operator.proposals import panel_for
 from hotline.web.pages import refill
+from hotline.web.parsing import whole
 
 USED_FORM = "这张登记表已经提交过一次,内容与这次不同。如果确实是另一件事,请再次提交;否则请到工单列表中查找。"
 
@@ -38,6 +42,7 @@ def call_form() -> ResponseReturnValue:
         urgencies=_options(Urgency),
         typed_helpers=request.form.getlist("helpers"),
         used_key=g.get("used_key", False),
+        cited=_article_of(typed),
     )
 
 
@@ -55,6 +60,10 @@ def take_call() -> ResponseReturnValue:
     Everything that can be refused is refused before the call is taken; what fails after it leaves the ticket on the
     list of those to dispatch, never a second one.
     """
+    if chosen := request.form.get("use_article", ""):
+        article = articles.get_article(whole(chosen, field="article"))
+        g.typed = {**request.form, "then": "settle", "answer": article.answer, "article": article.id}
+        return call_form()
     if request.form.get("then") == "propose":
         g.typed = request.form
         return call_form()
@@ -98,10 +107,26 @@ def _outcome() -> tuple[Outcome | None, dict[str, Any]]:
         lead = department_from(request.form.get("lead", ""), field="lead")
         return OUTCOMES[then], {"to": lead, "helpers": _helpers()}
     if then == "settle":
-        return OUTCOMES[then], {"text": parsing.parse_form(inputs.SettledAtOnce)["answer"]}
+        return OUTCOMES[then], {"text": parsing.parse_form(inputs.SettledAtOnce)["answer"], **_cited()}
     if then == "decline":
         return OUTCOMES[then], {"note": parsing.parse_form(inputs.DeclinedAtOnce)["path"]}
     return None, {}
+
+
+def _article_of(typed: Any) -> Any:
+    chosen = str(typed.get("article", ""))
+    return articles.get_article(whole(chosen, field="article")) if chosen else None
+
+
+def _cited() -> dict[str, Any]:
+    """Return the article that the answer was taken from; raises BadInput where it may not be offered any more."""
+    chosen = request.form.get("article", "")
+    if not chosen:
+        return {}
+    article = articles.get_article(whole(chosen, field="article"))
+    if not article.number or not valid(article, city_time(now()).date()):
+        raise BadInput("这条知识已经失效,请不要引用;可以照常填写答复。", field="answer")
+    return {"article": article.id, "basis": article.basis}
 
 
 def _helpers() -> list[str]:

@@ -10,10 +10,11 @@ from typing import Any
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.vocabulary import Resolution
-from hotline.flow import classification, dispatching
+from hotline.flow import classification, dispatching, knowledge
 from hotline.models import Answer, Ticket
 from hotline.parts import parts
 from hotline.queries import calls, tickets
+from hotline.queries import knowledge as articles
 from hotline.web.guards import actor
 
 Outcome = Callable[[str, dict[str, Any]], None]
@@ -28,10 +29,12 @@ def dispatch_ticket(number: str, wish: dict[str, Any]) -> None:
 
 
 def settle_ticket(number: str, wish: dict[str, Any]) -> None:
-    """Answer the ticket on the spot with ``text`` (and ``basis``)."""
+    """Answer the ticket on the spot with ``text`` (and ``basis``), citing the ``article`` it was taken from."""
     with unit_of_work():
         ticket = classified(tickets.get_ticket(number))
         dispatching.settle(ticket, answer_on_the_spot(ticket, wish), by=actor(), at=now())
+        if wish.get("article"):
+            knowledge.cite(ticket, articles.get_article(wish["article"]), by=actor(), at=now())
 
 
 def decline_ticket(number: str, wish: dict[str, Any]) -> None:

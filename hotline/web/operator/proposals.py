@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotline.clock import now
+from hotline.domain.city import city_time
 from hotline.domain.text_input import TEXT_LIMIT, TITLE_LIMIT, normalise_phone
 from hotline.domain.vocabulary import Kind
 from hotline.errors import BadInput
 from hotline.flow import classification
 from hotline.parts import parts
-from hotline.queries import people, search
+from hotline.queries import knowledge, people, search
 from hotline.queries.search import NewMessage, Repeat
 from hotline.web.marks import Piece, mark_evidence
 from routing import explain
@@ -36,6 +37,7 @@ class Panel:
     divert: Mapping[str, str] | None
     helpers: tuple[str, ...]
     repeats: tuple[Repeat, ...]
+    articles: tuple[Any, ...]
 
 
 def panel_for(typed: Mapping[str, str]) -> Panel | None:
@@ -65,6 +67,7 @@ def panel_for(typed: Mapping[str, str]) -> Panel | None:
         divert=answer.get("divert"),
         helpers=tuple(names[each] for each in answer["helpers"] if each in names),
         repeats=search.list_similar(message, at=now()),
+        articles=knowledge.list_fitting(f"{title}\n{text}", city_time(now()).date()),
     )
 
 
