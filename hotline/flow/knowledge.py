@@ -38,7 +38,7 @@ def propose(draft: Draft, *, article: Article | None = None, by: Actor, at: date
     version = ArticleVersion(
         article_id=article.id,
         number=newest + 1,
-        state=ArticleState.PROPOSED,
+        status=ArticleState.PROPOSED,
         proposed_by=by.name,
         proposed_at=at,
         **asdict(draft),
@@ -78,13 +78,13 @@ def cite(ticket: Ticket, article: Article, *, by: Actor, at: datetime) -> Citati
 
 
 def _waiting(article: Article) -> ArticleVersion | None:
-    query = select(ArticleVersion).filter_by(article_id=article.id, state=ArticleState.PROPOSED)
+    query = select(ArticleVersion).filter_by(article_id=article.id, status=ArticleState.PROPOSED)
     return db.session.scalars(query).first()
 
 
 def _decide(version: ArticleVersion, state: ArticleState, *, by: Actor, at: datetime, note: str) -> None:
     if by.role is not Role.SUPERVISOR:
         raise NotAllowed("知识条目应由督办员审核。")
-    if version.state is not ArticleState.PROPOSED:
+    if version.status is not ArticleState.PROPOSED:
         raise IllegalTransition("这项修改已经审核过了。")
-    version.state, version.decided_by, version.decided_at, version.decision_note = state, by.name, at, note
+    version.status, version.decided_by, version.decided_at, version.decision_note = state, by.name, at, note

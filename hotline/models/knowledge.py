@@ -51,7 +51,7 @@ class ArticleVersion(Base):
     valid_from: Mapped[str] = mapped_column(String(10))
     valid_until: Mapped[str] = mapped_column(String(10))
     public: Mapped[bool] = mapped_column()
-    state: Mapped[ArticleState] = mapped_column()
+    status: Mapped[ArticleState] = mapped_column()
     proposed_by: Mapped[str] = mapped_column(String(80))
     proposed_at: Mapped[datetime] = mapped_column()
     decided_by: Mapped[str | None] = mapped_column(String(80))
@@ -62,7 +62,7 @@ class ArticleVersion(Base):
 
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
-        Index("ix_article_version_state", "state"),
+        Index("ix_article_version_status", "status"),
     )
 
 

@@ -58,7 +58,7 @@ def list_versions(article_id: int) -> tuple[ArticleVersion, ...]:
 def list_proposed() -> tuple[ArticleVersion, ...]:
     """Return what waits for a decision, the oldest first."""
     owner = joinedload(ArticleVersion.article).joinedload(Article.department)
-    query = select(ArticleVersion).options(owner).filter_by(state=ArticleState.PROPOSED)
+    query = select(ArticleVersion).options(owner).filter_by(status=ArticleState.PROPOSED)
     return tuple(db.session.scalars(query.order_by(ArticleVersion.proposed_at)))
 
 

@@ -59,7 +59,7 @@ def _make_article_version() -> None:
         sa.Column("valid_from", sa.String(length=10), nullable=False),
         sa.Column("valid_until", sa.String(length=10), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
-        sa.Column("state", words("articlestate", *STATES), nullable=False),
+        sa.Column("status", words("articlestate", *STATES), nullable=False),
         sa.Column("proposed_by", sa.String(length=80), nullable=False),
         sa.Column("proposed_at", MOMENT, nullable=False),
         sa.Column("decided_by", sa.String(length=80), nullable=True),
@@ -69,7 +69,7 @@ def _make_article_version() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_article_version"),
         sa.UniqueConstraint("article_id", "number", name="uq_article_version_article_id_number"),
     )
-    op.create_index("ix_article_version_state", "article_version", ["state"])
+    op.create_index("ix_article_version_status", "article_version", ["status"])
 
 
 def _make_citation() -> None:
