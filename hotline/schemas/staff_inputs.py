@@ -12,11 +12,10 @@ from hotline.domain.supervision import OrderKind
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Labelled, RemarkKind, Resolution, ReturnReason, Urgency
 from hotline.errors import BadInput
-from hotline.schemas.fields import Day, Flag, Line, Phone, Plain, Shape, Text, Word
+from hotline.schemas.fields import Flag, Line, Phone, Plain, Shape, Text, Word
 
 NOTE_LIMIT = 2_000
 BASIS_LIMIT = 500
-EDITION_LIMIT = 3_000_000
 ID_LIMIT = 80
 LONGEST_EXTENSION = 60
 NOBODY_CHOSEN = "请选择主办单位。"
@@ -136,13 +135,6 @@ class Decision(Shape):
     note = Text(required=True, limit=NOTE_LIMIT, empty="请填写审核意见。")
 
 
-class ArticleDecision(Shape):
-    """Whether a proposed article stands; a refusal needs a reason, which the room asks for."""
-
-    decision = Word(Verdict, says="请选择采用或驳回", required=True)
-    note = Text(limit=NOTE_LIMIT, load_default="")
-
-
 class Answer(Shape):
     """A department's answer with its basis, and whether it solved or explained."""
 
@@ -206,21 +198,6 @@ class NewToken(Shape):
     scope = Line(required=True, limit=80, empty="请选择令牌的用途。")
 
 
-class NewEdition(Shape):
-    """A whole file of what the city decides, pasted; an uploaded one is read by the counter."""
-
-    content = Text(limit=EDITION_LIMIT, load_default="")
-    note = Line(load_default="")
-
-
-class MatterChange(Shape):
-    """One matter of the directory as a clerk changes it."""
-
-    lead = Line(required=True, limit=ID_LIMIT, empty=NOBODY_CHOSEN)
-    keywords = Text(required=True, empty="请至少写一个关键词。")
-    note = Line(load_default="")
-
-
 class SourceLimits(Shape):
     """Which channels another system may use, and how often it may come; empty: any, and what is usual."""
 
@@ -232,21 +209,3 @@ class Webhook(Shape):
     """Where another system wants to be told of every step; empty: nowhere."""
 
     url = Line(limit=500, load_default="")
-
-
-class ArticleDraft(Shape):
-    """An article of the knowledge base as a department writes it."""
-
-    title = Line(required=True, limit=TITLE_LIMIT, empty="请填写标题。")
-    question = Text(required=True, limit=NOTE_LIMIT, empty="请写市民会怎样问。")
-    answer = Text(required=True, empty="请填写答复内容。")
-    basis = Text(required=True, limit=BASIS_LIMIT, empty="请填写依据(文件名称和文号)。")
-    keywords = Line(load_default="")
-    valid_from = Day(load_default=None)
-    valid_until = Day(load_default=None)
-    public = Flag(load_default=False)
-
-    @post_load
-    def _days_as_text(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-        days = {name: data[name].isoformat() if data[name] else "" for name in ("valid_from", "valid_until")}
-        return data | days

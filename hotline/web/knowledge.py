@@ -16,7 +16,7 @@ from hotline.domain.text_input import clean_line
 from hotline.errors import NotFound
 from hotline.flow import knowledge
 from hotline.queries import knowledge as articles
-from hotline.schemas import staff_inputs as inputs
+from hotline.schemas import knowledge_inputs
 from hotline.schemas.staff_inputs import Verdict
 from hotline.web.department import blueprint as department
 from hotline.web.files import done
@@ -51,7 +51,7 @@ def write_article() -> ResponseReturnValue:
 @refill(write_article)
 def propose_article() -> ResponseReturnValue:
     """Propose a new article; a supervisor decides."""
-    draft = Draft(**parse_form(inputs.ArticleDraft))
+    draft = Draft(**parse_form(knowledge_inputs.ArticleDraft))
     with unit_of_work():
         knowledge.propose(draft, by=actor(), at=now())
     return done("已提交审核,通过后话务员即可引用。", ".list_own")
@@ -70,7 +70,7 @@ def show_own(article_id: int) -> ResponseReturnValue:
 @refill(show_own)
 def propose_change(article_id: int) -> ResponseReturnValue:
     """Propose a change; the present version stands until a supervisor has decided."""
-    draft = Draft(**parse_form(inputs.ArticleDraft))
+    draft = Draft(**parse_form(knowledge_inputs.ArticleDraft))
     with unit_of_work():
         knowledge.propose(draft, article=_own(article_id), by=actor(), at=now())
     return done("已提交审核;审核通过之前仍按现行内容答复。", ".list_own")
@@ -91,7 +91,7 @@ def review_articles() -> ResponseReturnValue:
 @refill(lambda **_: review_articles())
 def decide_article(version_id: int) -> ResponseReturnValue:
     """Let a proposed version stand, or refuse it with a reason."""
-    wish = parse_form(inputs.ArticleDecision)
+    wish = parse_form(knowledge_inputs.ArticleDecision)
     granted = wish["decision"] is Verdict.GRANT
     with unit_of_work():
         version = articles.get_version(version_id)

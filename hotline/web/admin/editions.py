@@ -18,6 +18,7 @@ from hotline.models import Edition
 from hotline.parts import look_again, parts
 from hotline.queries import editions as shelf
 from hotline.queries import trial as tickets
+from hotline.schemas import knowledge_inputs
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin import trial
 from hotline.web.admin.counter import blueprint
@@ -65,7 +66,7 @@ def download_edition(edition_id: int) -> ResponseReturnValue:
 @refill(list_editions)
 def keep_edition(book: str) -> ResponseReturnValue:
     """Check what was pasted or uploaded and keep it, not yet in force."""
-    wish = parse_form(inputs.NewEdition)
+    wish = parse_form(knowledge_inputs.NewEdition)
     text = _uploaded() or wish["content"]
     with unit_of_work():
         edition = editions.keep(_book(book), text, note=wish["note"], by=actor(), at=now())

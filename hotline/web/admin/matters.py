@@ -17,7 +17,7 @@ from hotline.domain.vocabulary import Book
 from hotline.errors import BadInput, NotFound
 from hotline.queries import editions as shelf
 from hotline.queries import people
-from hotline.schemas import staff_inputs as inputs
+from hotline.schemas import knowledge_inputs
 from hotline.web.admin.counter import blueprint
 from hotline.web.files import department_from, department_options
 from hotline.web.guards import actor
@@ -46,7 +46,7 @@ def show_matter(matter_id: str) -> ResponseReturnValue:
 @refill(show_matter)
 def change_matter(matter_id: str) -> ResponseReturnValue:
     """Keep the directory with this one matter changed, as an edition that can be tried and put into force."""
-    wish = parse_form(inputs.MatterChange)
+    wish = parse_form(knowledge_inputs.MatterChange)
     content = _content()
     matter = _matter_in(content, matter_id)
     matter["lead"] = department_from(wish["lead"], field="lead")
