@@ -9,7 +9,8 @@ from marshmallow import post_load
 
 from hotline.domain.text_input import TITLE_LIMIT
 from hotline.schemas.fields import Flag, Line, Shape, Text, Word
-from hotline.schemas.staff_inputs import BASIS_LIMIT, ID_LIMIT, NOBODY_CHOSEN, NOTE_LIMIT, Day, Verdict
+from hotline.schemas.form_fields import Day
+from hotline.schemas.staff_inputs import BASIS_LIMIT, ID_LIMIT, NOBODY_CHOSEN, NOTE_LIMIT, Verdict
 
 EDITION_LIMIT = 3_000_000
 
