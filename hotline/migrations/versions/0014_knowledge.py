@@ -5,8 +5,8 @@ from alembic import op
 
 from hotline.migrations.columns import MOMENT, words
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 STATES = ("proposed", "approved", "rejected")
 INDEX = "article_search"
