@@ -19,15 +19,18 @@ WINDOW = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Door:
-    """A door and how many failures within WINDOW it bears from one source."""
+    """A door and how many failures within its window it bears from one source."""
 
     name: str
     failures: int
+    window: timedelta = WINDOW
 
 
 SIGN_IN_BY_NAME = Door("sign-in by name", 8)
 SIGN_IN_BY_SOURCE = Door("sign-in by source", 60)  # a whole office may share one address
 FOLLOW = Door("follow", 20)  # service number with query code
+# Who goes on after every lock of FOLLOW is no citizen who mistypes; a citizen's centre behind one address may be.
+FOLLOW_FOR_LONG = Door("follow for long", 100, timedelta(days=1))
 
 _COUNT = text(
     "INSERT INTO attempt (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET "
@@ -41,16 +44,15 @@ def refuse_crowd(door: Door, source: str, *, at: datetime) -> None:
     found = db.session.get(Attempt, _key(door, source), populate_existing=True)
     if found is None or found.failures < door.failures:
         return
-    left = found.since + WINDOW - at
+    left = found.since + door.window - at
     if left > timedelta(0):
-        minutes = math.ceil(left.total_seconds() / 60)
-        raise TooManyAttempts(f"尝试次数过多,请{minutes}分钟后再试。", wait=math.ceil(left.total_seconds()))
+        raise TooManyAttempts(f"尝试次数过多,请{_in_words(left)}后再试。", wait=math.ceil(left.total_seconds()))
 
 
 def count_failure(door: Door, source: str, *, at: datetime) -> None:
     """Count one failure, in a transaction of its own: the refusal that follows must not undo it."""
     with unit_of_work():
-        db.session.execute(_COUNT, {"key": _key(door, source), "at": at, "edge": at - WINDOW})
+        db.session.execute(_COUNT, {"key": _key(door, source), "at": at, "edge": at - door.window})
 
 
 def forget(door: Door, source: str) -> None:
@@ -61,3 +63,8 @@ def forget(door: Door, source: str) -> None:
 
 def _key(door: Door, source: str) -> str:
     return hashlib.sha256(f"{door.name}\0{source}".encode()).hexdigest()
+
+
+def _in_words(left: timedelta) -> str:
+    minutes = math.ceil(left.total_seconds() / 60)
+    return f"{minutes}分钟" if minutes <= 60 else f"{math.ceil(minutes / 60)}小时"

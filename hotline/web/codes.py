@@ -13,6 +13,8 @@ from hotline.errors import WrongCode
 from hotline.queries import messages
 from hotline.queries.citizen import OwnMessage
 
+DOORS = (throttle.FOLLOW, throttle.FOLLOW_FOR_LONG)
+
 
 def open_with_code(number: str, code: str) -> OwnMessage:
     """Return the message that number and code belong to.
@@ -20,10 +22,12 @@ def open_with_code(number: str, code: str) -> OwnMessage:
     Raises MalformedNumber, WrongCheckDigit, WrongCode, and TooManyAttempts after too many failures from one source.
     """
     source, at = request.remote_addr or "", now()
-    throttle.refuse_crowd(throttle.FOLLOW, source, at=at)
+    for door in DOORS:
+        throttle.refuse_crowd(door, source, at=at)
     wanted = str(parse(number))
     try:
         return messages.get_by_number_and_code(wanted, code)
     except WrongCode:
-        throttle.count_failure(throttle.FOLLOW, source, at=at)
+        for door in DOORS:
+            throttle.count_failure(door, source, at=at)
         raise
