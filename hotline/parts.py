@@ -81,5 +81,7 @@ def _with_edition(found: Parts, book: Book) -> Parts:
         return replace(found, rules=replace(found.rules, limits=value))
     if book is Book.CALENDAR:
         return replace(found, rules=replace(found.rules, calendar=value))
+    if book is Book.SUPERVISION:
+        return replace(found, rules=replace(found.rules, supervision=value))
     found.study.turn_to(value)
     return replace(found, directory=value)

@@ -11,9 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
 from hotline.db import db, unit_of_work
-from hotline.domain.calendar_source import load_calendar
 from hotline.domain.city import city_time
 from hotline.models import Attempt, OutboxMessage
+from hotline.parts import parts
+from workers import reminding
 from workers.casework import go_on_without_citizens, rule_late_disputes, take_silence_as_accepted
 from workers.heartbeats import Pulse, take_turn
 
@@ -55,12 +56,18 @@ def report_given_up(_at: datetime) -> None:
 
 def look_at_calendar(at: datetime) -> None:
     """Say when the working calendar ends within LOOK_AHEAD, while there is time to add the new year."""
-    unknown = {city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - load_calendar().known_years
+    unknown = {city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - parts().rules.calendar.known_years
     if unknown:
         log.warning("the working calendar does not know %s; add it to calendar_overrides.json", sorted(unknown))
 
 
+def remind(at: datetime) -> None:
+    """Make the reminders that are due and take the steps that follow from silence."""
+    reminding.make_round(at)
+
+
 ROUNDS = (
+    Round("remind", timedelta(seconds=2), remind),
     Round("forget_old_tries", timedelta(hours=1), forget_old_tries),
     Round("clear_outbox", timedelta(days=1), clear_outbox),
     Round("report_given_up", timedelta(hours=1), report_given_up),

@@ -58,11 +58,13 @@ def worker_command(lanes: tuple[str, ...]) -> None:
 @click.command("clock")
 def clock_command() -> None:
     """Make the rounds: forget, clean up, look ahead. Several clocks share the rounds."""
+    from hotline.app import create_app
     from workers import schedule
 
     _log()
     stopping = _stop_on_signals()
-    with archive_app(part_settings()).app_context():
+    # The whole application, for what follows from a clock depends on the city's rules in force.
+    with create_app(part_settings()).app_context():
         schedule.run(stopping=stopping)
 
 

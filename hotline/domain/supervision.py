@@ -7,10 +7,14 @@ responsible leader. What a city decides stands in data/supervision.json. Knows n
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hotline.domain.city import city_time
 from hotline.domain.vocabulary import Labelled
+
+if TYPE_CHECKING:
+    from hotline.domain.reminders import Step
 
 
 class OrderKind(Labelled):
@@ -49,6 +53,8 @@ class SupervisionVersion:
     source: str
     status: str
     orders: Mapping[OrderKind, OrderRule]
+    steps: tuple["Step", ...]
+    late_after: timedelta
 
 
 @dataclass(frozen=True)

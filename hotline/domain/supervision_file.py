@@ -1,15 +1,17 @@
 """Reading data/supervision.json: strict, every refusal names the place and the reason. Knows no ticket."""
 
+from datetime import timedelta
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from hotline.domain.reminders_file import read_reminders
 from hotline.domain.strict import STATUSES, Wrong, day, filled_list, flag, mapping, one_of, reading, text_in
 from hotline.domain.supervision import OrderKind, OrderRule, SupervisionRules, SupervisionVersion
 
 FILE_NAME = "supervision.json"
-VERSION_KEYS = ("version", "from", "status", "source", "note", "orders")
+VERSION_KEYS = ("version", "from", "status", "source", "note", "orders", "reminders")
 ORDER_KEYS = ("title", "needs_answer", "needs_leader")
 
 
@@ -35,12 +37,15 @@ def _version(row: object, place: str) -> SupervisionVersion:
     for kind in OrderKind:
         if kind.value not in orders:
             raise Wrong(f"{place}.orders 缺少 {kind.value}({kind.label})。")
+    steps, late_after_minutes = read_reminders(record.get("reminders"), f"{place}.reminders")
     return SupervisionVersion(
         version=name,
         first_day=day(record.get("from"), f"{place}.from"),
         source=text_in(record, "source", place),
         status=one_of(record.get("status"), STATUSES, f"{place}.status"),
         orders=MappingProxyType({kind: _order(kind, orders[kind.value], f"{place}.orders") for kind in OrderKind}),
+        steps=steps,
+        late_after=timedelta(minutes=late_after_minutes),
     )
 
 

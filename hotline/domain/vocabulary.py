@@ -127,6 +127,7 @@ class Book(Labelled):
     DIRECTORY = "directory", "派单目录"
     LIMITS = "limits", "时限规则"
     CALENDAR = "calendar", "工作日历"
+    SUPERVISION = "supervision", "督办规则"
 
 
 class ArticleState(Labelled):

@@ -66,6 +66,13 @@ class WorkingCalendar:
             count -= self.is_working_day(day)
         return day
 
+    def nth_working_day_before(self, day: date, count: int) -> date:
+        """Return the day on which ``count`` working days (one or more) before ``day`` have been counted."""
+        while count > 0:
+            day -= DAY
+            count -= self.is_working_day(day)
+        return day
+
     def working_days_between(self, start: date, end: date) -> int:
         """Return how many working days lie after ``start`` up to and including ``end``."""
         return sum(self.is_working_day(start + DAY * n) for n in range(1, (end - start).days + 1))
@@ -78,6 +85,10 @@ class WorkingCalendar:
     def end_of_office_day(self, day: date) -> datetime:
         """Return the moment (UTC) at which the office day ends on that day."""
         return moment_on(day, self.hours.end_of_day)
+
+    def start_of_office_day(self, day: date) -> datetime:
+        """Return the moment (UTC) at which the office opens on that day."""
+        return moment_on(day, self.hours.periods[0][0])
 
     def add_working_hours(self, start: datetime, span: timedelta) -> datetime:
         """Return the moment (UTC) at which ``span`` of office time after ``start`` has passed."""

@@ -6,9 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hotline.domain import calendar_source, limits
+from hotline.domain import calendar_source, limits, supervision_file
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.limits import LimitTable
+from hotline.domain.supervision_file import load_supervision
 from hotline.domain.vocabulary import Book
 from hotline.errors import BadInput, ConfigurationError
 from routing import DirectoryError
@@ -20,6 +21,7 @@ FILE_NAMES: Mapping[Book, str] = {
     Book.DIRECTORY: PACKAGED,
     Book.LIMITS: limits.FILE_NAME,
     Book.CALENDAR: calendar_source.FILE_NAME,
+    Book.SUPERVISION: supervision_file.FILE_NAME,
 }
 
 
@@ -37,7 +39,7 @@ def packaged_text(book: Book) -> str:
 
 
 def read(book: Book, text: str) -> Any:
-    """Return what the text says: a Directory, a LimitTable or a WorkingCalendar; raises WrongEdition."""
+    """Return what the text says (a Directory, a LimitTable, a WorkingCalendar, …); raises WrongEdition."""
     if not text.strip():
         raise BadInput("请粘贴内容,或选择要上传的文件。", field="content")
     if len(text) > LONGEST:
@@ -70,4 +72,5 @@ _READERS: Mapping[Book, Callable[[str, str], Any]] = {
     Book.DIRECTORY: _directory,
     Book.LIMITS: _from_file(LimitTable.load, Book.LIMITS),
     Book.CALENDAR: _from_file(load_calendar, Book.CALENDAR),
+    Book.SUPERVISION: _from_file(load_supervision, Book.SUPERVISION),
 }

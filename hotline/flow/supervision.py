@@ -29,7 +29,8 @@ WAITING_FOR_SOMEBODY = (OrderStage.OPEN, OrderStage.ANSWERED)
 class OrderWish:
     """What is ordered: the rung, why and what is to be done, and of whom (the lead where nobody is named).
 
-    A rule names itself in ``rule`` and what it must not do twice in ``once``.
+    A rule names itself in ``rule`` and what it must not do twice in ``once``; the clock's rules are told ``in_digest``,
+    with everything else of their round, instead of by a letter of their own.
     """
 
     kind: OrderKind
@@ -37,6 +38,7 @@ class OrderWish:
     department_id: str | None = None
     rule: str = ""
     once: str | None = None
+    in_digest: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,8 @@ def issue(ticket: Ticket, wish: OrderWish, *, rules: CityRules, by: Actor, at: d
     facts = {"order": order.serial, "department": department_id, "due_at": deadline.due_at.isoformat()}
     facts |= {"rule": wish.rule, "version": version.version} if wish.rule else {}
     record(ticket, f"order.{wish.kind.value}", by=by, at=at, note=wish.text, facts=facts)
-    post(ticket, Tell.SEND_ORDER, at=at, facts=_letter_about(order, "issued"))
+    if not wish.in_digest:
+        post(ticket, Tell.SEND_ORDER, at=at, facts=_letter_about(order, "issued"))
     return order
 
 

@@ -10,7 +10,7 @@ from hotline.domain.vocabulary import Book
 
 
 class Edition(Base):
-    """One edition of a book (派单目录, 时限规则, 工作日历), word for word as it was handed in; never changed."""
+    """One edition of a book (派单目录, 时限规则, …), word for word as it was handed in; never changed."""
 
     __tablename__ = "edition"
 

@@ -30,10 +30,21 @@ class Assignment(Base):
     handed_in_by: Mapped[str | None] = mapped_column(String(80))
     handed_in_at: Mapped[datetime | None] = mapped_column()
     ended_at: Mapped[datetime | None] = mapped_column()
+    taken_by: Mapped[str | None] = mapped_column(String(80))  # the officer who works on it (领取)
+    taken_by_staff_id: Mapped[int | None] = mapped_column()
+    taken_at: Mapped[datetime | None] = mapped_column()
 
     department: Mapped[Department] = relationship()
 
-    __table_args__ = (Index("ix_assignment_department_id_ended_at", "department_id", "ended_at"),)
+    __table_args__ = (
+        Index("ix_assignment_department_id_ended_at", "department_id", "ended_at"),
+        Index(
+            "ix_assignment_untaken",
+            "department_id",
+            postgresql_where=text("ended_at IS NULL AND taken_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL AND taken_at IS NULL"),
+        ),
+    )
 
 
 def _at_its_start(context: Any) -> Any:

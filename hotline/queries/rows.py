@@ -43,6 +43,7 @@ class TicketRow:
     due_at: datetime | None
     department: str | None = None
     part: PartInTicket | None = None
+    taken_by: str | None = None
     candidate: Mapping[str, Any] | None = None
 
 

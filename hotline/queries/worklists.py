@@ -63,6 +63,13 @@ SUPERVISOR_LISTS = (
 )
 
 
+class Taken(Labelled):
+    """Who works on a department's ticket."""
+
+    MINE = "mine", "我领取的"
+    NOBODY = "nobody", "待领取"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filters:
     """What a department's list is narrowed to; empty means all that is in its hands."""
@@ -70,6 +77,8 @@ class Filters:
     state: State | None = None
     lamp: Lamp | None = None
     part: PartInTicket | None = None
+    taken: Taken | None = None
+    officer: int | None = None  # whose account asks, for Taken.MINE
 
 
 def page_of_worklist(
@@ -98,7 +107,7 @@ def count_worklists(worklists: tuple[Worklist, ...], edges: LampEdges) -> dict[W
 
 def page_for_department(department: str, filters: Filters, edges: LampEdges, paging: Paging) -> Page[TicketRow]:
     """Return a page of what a department leads or helps with, the first due first."""
-    joined = _with_part(rows_query(Assignment.part.label("part")), department)
+    joined = _with_part(rows_query(Assignment.part.label("part"), Assignment.taken_by.label("taken_by")), department)
     conditions: list[ColumnElement[bool]] = (
         [Ticket.state == filters.state] if filters.state else [Ticket.state.in_(HELD)]
     )
@@ -106,6 +115,10 @@ def page_for_department(department: str, filters: Filters, edges: LampEdges, pag
         conditions.append(edges.shows(filters.lamp))
     if filters.part is not None:
         conditions.append(Assignment.part == filters.part)
+    if filters.taken is Taken.NOBODY:
+        conditions.append(Assignment.taken_at.is_(None))
+    elif filters.taken is Taken.MINE:
+        conditions.append(Assignment.taken_by_staff_id == filters.officer)
     return page_of_rows(*conditions, paging=paging, joined=joined)
 
 

@@ -11,10 +11,10 @@ from hotline.domain.lifecycle import State
 from hotline.domain.limits import Lamp
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, Resolution, ReturnReason
-from hotline.flow import answering, handling, petitions, waiting
+from hotline.flow import answering, handling, petitions, taking, waiting
 from hotline.parts import parts
 from hotline.queries import tickets, worklists
-from hotline.queries.worklists import Filters
+from hotline.queries.worklists import Filters, Taken
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.attachments import uploaded
 from hotline.web.files import department_from, done, file_page, form_version
@@ -25,6 +25,7 @@ from hotline.web.parsing import parse_form
 
 blueprint = Blueprint("department", __name__, url_prefix="/department")
 
+FILTERS = ("state", "lamp", "part", "taken")
 LISTED_STATES = (
     State.DISPATCHED,
     State.HANDLING,
@@ -41,7 +42,11 @@ def worklist() -> ResponseReturnValue:
     """Show what lies with this department, the first due first; every filter stands in the address."""
     mine = _department(actor())
     filters = Filters(
-        state=chosen("state", LISTED_STATES), lamp=chosen("lamp", Lamp), part=chosen("part", PartInTicket)
+        state=chosen("state", LISTED_STATES),
+        lamp=chosen("lamp", Lamp),
+        part=chosen("part", PartInTicket),
+        taken=chosen("taken", Taken),
+        officer=actor().staff_id,
     )
     edges = lamp_edges()
     return render_template(
@@ -51,9 +56,21 @@ def worklist() -> ResponseReturnValue:
         filters=filters,
         states=LISTED_STATES,
         lamps=(Lamp.RED, Lamp.YELLOW, Lamp.GREEN),
-        asked={name: value for name, value in request.args.items() if name in ("state", "lamp", "part") and value},
+        takings=tuple(Taken),
+        asked={name: value for name, value in request.args.items() if name in FILTERS and value},
         lamp_of=lamp_of,
     )
+
+
+@blueprint.post("/take-next")
+@refill(worklist)
+def take_next() -> ResponseReturnValue:
+    """领取下一件: the first due that no colleague works on."""
+    with unit_of_work():
+        ticket = taking.take_next(by=actor(), at=now())
+    if ticket is None:
+        return done("没有待领取的工单了。", ".worklist")
+    return done("已领取:这是待办工单中最早到期的一件。", ".show_file", number=ticket.number)
 
 
 @blueprint.get("/tickets/<number>")
@@ -65,6 +82,7 @@ def show_file(number: str) -> ResponseReturnValue:
         "department/file.html",
         **page,
         leads=leads,
+        taken_by=next((each.taken_by for each in page["parts"] if each.department_id == _department(actor())), None),
         may_send_back=_still_runs(page, ClockKind.RETURN),
         my_part=next((each for each in page["helping"] if each.department_id == _department(actor())), None),
         may_extend=_still_runs(page, ClockKind.HANDLE),
@@ -73,6 +91,15 @@ def show_file(number: str) -> ResponseReturnValue:
         reason_options=tuple((reason.value, reason.label) for reason in ReturnReason),
         resolution_options=tuple((each.value, each.label) for each in Resolution),
     )
+
+
+@blueprint.post("/tickets/<number>/put-back")
+@refill(show_file)
+def put_back(number: str) -> ResponseReturnValue:
+    """放回: a colleague can take it."""
+    with unit_of_work():
+        taking.put_back(tickets.get_ticket_for(number, actor(), seen=form_version()), by=actor(), at=now())
+    return done("已放回待领取的工单。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/sign")

@@ -12,7 +12,7 @@ from hotline.domain.number import spoken
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import PartInTicket, RemarkKind, ReturnReason
 from hotline.errors import BadInput, StaleForm
-from hotline.queries import attachments, orders, people, tickets
+from hotline.queries import attachments, orders, people, reminders, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
 from hotline.web import casework_told as told
@@ -87,6 +87,8 @@ def file_page(number: str) -> dict[str, Any]:
         "attached": attachments.by_owner(_files_of(file)),
         "reason_words": lambda word: next((each.label for each in ReturnReason if each.value == word), word),
         "orders": orders.list_of_ticket(file.ticket.id, person),
+        "reminders": reminders.list_of_ticket(file.ticket.id, person),
+        "lamp_of": lamp_of,
         **refusal_on_page(_as_it_is(file, tale), names),
     }
 

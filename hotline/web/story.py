@@ -25,6 +25,8 @@ TITLES: Mapping[str, str] = {
     "split_off": "拆出一件来电",
     "linked": "关联一件重复来电",
     **{f"order.{kind.value}": f"发出{kind.label}" for kind in OrderKind},
+    "taken": "领取",
+    "put_back": "放回待领取",
     "order.answer": "答复督办单",
     "order.send_back": "退回督办答复",
     "order.close": "督办单办结",

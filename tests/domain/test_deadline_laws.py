@@ -49,6 +49,27 @@ def slow_working_hours(start: datetime, limit: Limit) -> datetime:
     return now
 
 
+def slow_hours(start: datetime, limit: Limit) -> datetime:
+    """Let the clock on the wall go on minute by minute, whatever day it is."""
+    now = start.astimezone(CITY_ZONE)
+    while limit.start is Start.NEXT_DAY and (now.date() == start.astimezone(CITY_ZONE).date()):
+        now += MINUTE
+    for _ in range(int(limit.amount) * 60):
+        now += MINUTE
+    return now
+
+
+def slow_calendar_days(start: datetime, limit: Limit) -> datetime:
+    """Tear off a leaf of the calendar for every day; from the next day, the first leaf is tomorrow's."""
+    local = start.astimezone(CITY_ZONE)
+    day, clock = local.date(), local.timetz()
+    if limit.start is Start.NEXT_DAY:
+        day, clock = day + DAY, time(tzinfo=CITY_ZONE)
+    for _ in range(int(limit.amount)):
+        day += DAY
+    return datetime.combine(day, clock)
+
+
 class TestAgainstASlowCount:
     """ "checked against an independent count (a second, slow, obvious implementation in the tests)"."""
 
@@ -62,6 +83,18 @@ class TestAgainstASlowCount:
         whole_minute = start.replace(second=0, microsecond=0)
         limit = Limit(hours, Unit.WORKING_HOURS, begin)
         assert due(whole_minute, limit, CALENDAR) == slow_working_hours(whole_minute, limit)
+
+    @settings(max_examples=40)
+    @given(moments, st.integers(1, 72), starts)
+    def test_hours_run_day_and_night_minute_by_minute(self, start: datetime, hours: int, begin: Start) -> None:
+        whole_minute = start.replace(second=0, microsecond=0)
+        limit = Limit(hours, Unit.HOURS, begin)
+        assert due(whole_minute, limit, CALENDAR) == slow_hours(whole_minute, limit)
+
+    @given(moments, counts, starts)
+    def test_calendar_days(self, start: datetime, days: int, begin: Start) -> None:
+        limit = Limit(days, Unit.CALENDAR_DAYS, begin)
+        assert due(start, limit, CALENDAR) == slow_calendar_days(start, limit)
 
     def test_every_day_of_eight_years_is_worked_or_not_as_the_library_says(self) -> None:
         days = (date(2019, 1, 1) + DAY * n for n in range((date(2026, 12, 31) - date(2019, 1, 1)).days + 1))

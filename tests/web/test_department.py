@@ -210,3 +210,22 @@ class TestSteps:
         assert refused.status_code == 409
         assert "尚未审核" in refused.text
         assert REPLY["text"] in refused.text
+
+
+class TestTaking:
+    def test_the_next_is_the_first_due_that_nobody_has(self, app: Flask) -> None:
+        calm, late = made(app), made(app, at=now() - 40 * DAY)
+        one, other = staff.officer(app), staff.officer(app)
+        assert late in one.post("/department/take-next", {}, page="/department", follow=True).text
+        assert calm in other.post("/department/take-next", {}, page="/department", follow=True).text
+        assert "没有待领取的工单" in one.post("/department/take-next", {}, page="/department", follow=True).text
+        assert listed(one.get("/department?taken=mine")) == [late]
+        assert listed(one.get("/department?taken=nobody")) == []
+
+    def test_what_is_put_back_waits_for_a_colleague(self, app: Flask) -> None:
+        number, person = made(app), staff.officer(app)
+        person.post("/department/take-next", {}, page="/department", follow=True)
+        assert "放回待领取" in person.get(f"/department/tickets/{number}").text
+        person.step(number, "put-back")
+        assert listed(person.get("/department?taken=nobody")) == [number]
+        assert "放回待领取" not in person.get(f"/department/tickets/{number}").text

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("inside")
 def test_every_round_is_made_at_first_and_then_at_its_hour():
     names = [each.name for each in schedule.ROUNDS]
     assert schedule.make_rounds(at=MONDAY) == names
-    assert schedule.make_rounds(at=MONDAY + timedelta(minutes=1)) == []
+    assert schedule.make_rounds(at=MONDAY + timedelta(minutes=1)) == ["remind"]
+    assert schedule.make_rounds(at=MONDAY + timedelta(minutes=1, seconds=1)) == []
     assert schedule.make_rounds(at=MONDAY + DAY) == names
 
 
