@@ -2,8 +2,8 @@
 
 from hotline.migrations.checks import allow_words
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 BOOKS = ("directory", "limits", "calendar", "supervision")
 
