@@ -13,6 +13,8 @@ from hotline.domain.calendar_source import load_calendar
 from hotline.domain.casework_file import load_casework
 from hotline.domain.figures_file import load_formulas
 from hotline.domain.limits import LimitTable
+from hotline.domain.lines import load_lines
+from hotline.domain.repeat_rules import load_repeat_rules
 from hotline.domain.rules import CityRules
 from hotline.domain.supervision_file import load_supervision
 from hotline.errors import ConfigurationError
@@ -52,6 +54,8 @@ def create_app(settings: Settings) -> Flask:
         attachments=Store(settings.data_dir / "attachments"),
         study=Study(Router(directory)),
         formulas=load_formulas(),
+        repeat_rules=load_repeat_rules(),
+        lines=load_lines(),
     )
     web.open_counters(app)
     if settings.trusted_proxies:

@@ -16,6 +16,8 @@ from flask import current_app
 from hotline.attachments import Store
 from hotline.db import db
 from hotline.domain.figures import Formulas
+from hotline.domain.lines import Line
+from hotline.domain.repeat_rules import RepeatRules
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import Book
 from hotline.editions import packaged_text, read
@@ -40,6 +42,8 @@ class Parts:
     study: Study
     attachments: Store
     formulas: Formulas
+    repeat_rules: tuple[RepeatRules, ...]
+    lines: tuple[Line, ...]
     turns: Mapping[Book, int] = field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import Tell
-from hotline.flow import classification
+from hotline.flow import classification, repeats
 from hotline.models import OutboxMessage
 from hotline.parts import parts
 from workers import letters, notices, outbox
@@ -27,8 +27,9 @@ log = logging.getLogger(__name__)
 
 
 def route_ticket(row: OutboxMessage, at: datetime) -> Sequence[Letter]:
-    """Let the study propose departments for a ticket that was just received."""
+    """Let the study propose departments for a ticket that was just received, and look whether it repeats another."""
     classification.classify_received(row.its_ticket, study=parts().study, rules=parts().rules, at=at)
+    repeats.look(row.its_ticket, versions=parts().repeat_rules, at=at)
     return ()
 
 

@@ -7,6 +7,7 @@ from hotline.models.department import Department
 from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
 from hotline.models.handling import Assignment, Deadline, Petition
+from hotline.models.handover import Handover
 from hotline.models.heartbeat import Heartbeat
 from hotline.models.importing import ImportRun
 from hotline.models.journal import JournalEntry, Remark
@@ -15,6 +16,7 @@ from hotline.models.message import Message
 from hotline.models.numbering import Counter
 from hotline.models.outbox import OutboxMessage
 from hotline.models.reminder import Reminder
+from hotline.models.repeat import RepeatKey, RepeatProposal
 from hotline.models.routing import LearnedTurn, LearnedVersion, Lesson, Proposal
 from hotline.models.source import FeedEvent, Source
 from hotline.models.supervision import SupervisionAnswer, SupervisionOrder
@@ -36,6 +38,7 @@ __all__ = [
     "Edition",
     "Enactment",
     "FeedEvent",
+    "Handover",
     "Heartbeat",
     "ImportRun",
     "JournalEntry",
@@ -50,6 +53,8 @@ __all__ = [
     "Rating",
     "Remark",
     "Reminder",
+    "RepeatKey",
+    "RepeatProposal",
     "Source",
     "Staff",
     "SupervisionAnswer",

@@ -69,6 +69,7 @@ _STEPS: Mapping[str, str] = {
     Action.ASK.value: "请您补充情况",
     Action.DECLINE.value: "不予受理",
     Action.DISPATCH.value: "交给{unit}办理",
+    "handed_over": "转给{line}分中心办理，仍用这个编号查询",
     Action.SIGN.value: "{unit}签收，开始办理",
     Action.RECALL.value: "重新确定承办单位",
     Action.RULE.value: "确定由{unit}办理",
@@ -106,7 +107,7 @@ def events_of(entries: Iterable[JournalEntry], names: Mapping[str, str]) -> tupl
             continue
         unit = names.get(unit_of(entry) or "", UNKNOWN_UNIT)
         note = entry.note if entry.what in _NOTES else ""
-        title = words.format(unit=unit, day=_day_in(entry))
+        title = words.format(unit=unit, day=_day_in(entry), line=entry.facts.get("name", ""))
         told.append(Event(at=entry.at, title=title, note=note, said=bool(note)))
     return tuple(told)
 

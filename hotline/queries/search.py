@@ -1,11 +1,9 @@
-"""Finding tickets: by service number, by Chinese words, by a citizen's phone, and those like a new message.
+"""Finding tickets: by service number, by Chinese words, by a citizen's phone.
 
 The terms asked for are made by the same function as the terms stored. Writes nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 
@@ -15,14 +13,10 @@ from hotline.errors import BadInput, MalformedNumber
 from hotline.models import Assignment, Message, Ticket
 from hotline.models.search import TICKETS, holds_all
 from hotline.queries.paging import Page, Paging
-from hotline.queries.rows import NEWEST_FIRST, TicketRow, newest_rows, page_of_rows
-from routing import normalise, query_terms, search_terms
+from hotline.queries.rows import NEWEST_FIRST, TicketRow, page_of_rows
+from routing import normalise, query_terms
 
 LONGEST_QUERY = 100
-REPEAT_WINDOW = timedelta(days=90)
-MOST_SIMILAR = 5
-LOOKED_AT = 20  # newest tickets that share the telling words; ranked by how much else they share
-LEAST_OVERLAP = 0.25  # of the shorter text's terms
 
 
 def find_number(typed: str) -> str | None:
@@ -51,62 +45,6 @@ def first_texts(ids: Iterable[int]) -> dict[int, str]:
     """Return the first message's text of each of these tickets, for the excerpts of a list."""
     query = select(Message.ticket_id, Message.text).where(Message.ticket_id.in_(list(ids))).order_by(Message.id.desc())
     return {ticket_id: text for ticket_id, text in db.session.execute(query)}  # noqa: C416 — rows are not pairs
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewMessage:
-    """What is known of a message while it is being written down."""
-
-    text: str
-    title: str = ""
-    phone: str = ""
-    telling: Sequence[str] = ()  # the words that decided where it goes
-    places: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """An earlier ticket that may be the same matter, and why it may be."""
-
-    row: TicketRow
-    why: str
-
-
-def list_similar(message: NewMessage, *, at: datetime) -> tuple[Repeat, ...]:
-    """Return at most five recent tickets that may be the same matter: the caller's own first, then alike ones."""
-    found: dict[int, Repeat] = {}
-    recent = Ticket.received_at >= at - REPEAT_WINDOW
-    if message.phone:
-        for row in newest_rows(_of_citizen(message.phone), most=MOST_SIMILAR):
-            found[row.id] = Repeat(row, "同一来电号码")
-    alike = [row for row in _sharing_words(message, recent) if row.id not in found]
-    ranked = _ranked(message, alike)
-    return (*found.values(), *ranked)[:MOST_SIMILAR]
-
-
-def _sharing_words(message: NewMessage, recent: ColumnElement[bool]) -> Sequence[TicketRow]:
-    """Ask for a telling word at the same place, then for a telling word anywhere: few rows, however many tickets."""
-    words = [word for word in dict.fromkeys(message.telling) if len(word) > 1][:2]
-    here = [(word, place) for word in words for place in message.places[:2]]
-    for pairs in (here, [(word, "") for word in words]):
-        found: dict[int, TicketRow] = {}
-        for terms in (query_terms(f"{word} {place}") for word, place in pairs):
-            found.update((row.id, row) for row in newest_rows(recent, _holds(terms), most=LOOKED_AT))
-        if found:
-            return tuple(found.values())
-    return ()
-
-
-def _ranked(message: NewMessage, rows: Sequence[TicketRow]) -> list[Repeat]:
-    mine = set(search_terms(f"{message.title}\n{message.text}"))
-    texts = first_texts(row.id for row in rows)
-    shares = []
-    for row in rows:
-        theirs = set(search_terms(f"{row.title}\n{texts.get(row.id, '')}"))
-        share = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-        shares.append((share, row))
-    shares.sort(key=lambda pair: (-pair[0], -pair[1].id))
-    return [Repeat(row, "内容相近") for share, row in shares if share >= LEAST_OVERLAP]
 
 
 def words_to_mark(typed: str) -> tuple[str, ...]:

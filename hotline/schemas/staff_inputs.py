@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import post_load
 
+from hotline.domain.lines import Standing
 from hotline.domain.people import Role
 from hotline.domain.supervision import OrderKind
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
@@ -106,6 +107,37 @@ class Merge(Shape):
 
     into = Line(required=True, limit=40, empty="请填写要并入的工单的服务编号。")
     note = Text(limit=NOTE_LIMIT, load_default="")
+
+
+class Link(OnTheSpot):
+    """Which answered ticket a repeat is tied to, and what its citizen is told."""
+
+    earlier = Line(required=True, limit=40, empty="请填写此前办结的工单的服务编号。")
+
+
+class HandOver(Shape):
+    """To which line's centre a call goes, and what its people should know."""
+
+    line = Line(required=True, limit=20, empty="请选择要转交的热线。")
+    note = Text(limit=NOTE_LIMIT, load_default="")
+
+
+class CentreReport(Shape):
+    """What the other centre says of a handed-over matter."""
+
+    standing = Word(Standing, says="请选择分中心的办理情况", required=True)
+    their_number = Line(limit=80, load_default="")
+    text = Text(load_default="")
+
+
+class CodeClaims(Shape):
+    """What a caller who lost their query code says when asked back."""
+
+    name = Line(limit=NAME_LIMIT, load_default="")
+    phone = Phone(load_default="")
+    email = Line(load_default="")
+    place = Line(load_default="")
+    words = Line(load_default="")
 
 
 class Sorting(Shape):

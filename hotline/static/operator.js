@@ -53,14 +53,15 @@ if (form) {
   let asked = "";
 
   /* Proposals */
-  const question = () => [form.title.value, form.text.value, form.phone.value].join("\n");
+  const question = () => [form.title.value, form.text.value, form.phone.value, form.place.value, form.district.value].join("\n");
   async function propose() {
     const now = question();
     if (now === asked) return;
     asked = now;
     if (asking) asking.abort();
     asking = new AbortController();
-    const body = new URLSearchParams({ title: form.title.value, text: form.text.value, phone: form.phone.value });
+    const body = new URLSearchParams({ title: form.title.value, text: form.text.value, phone: form.phone.value,
+      place: form.place.value, district: form.district.value });
     try {
       const answer = await fetch(form.dataset.proposals, {
         method: "POST", body, signal: asking.signal, headers: { "X-CSRFToken": form.csrf_token.value },
@@ -124,11 +125,11 @@ if (form) {
 
   /* Keys */
   document.addEventListener("keydown", (event) => {
-    const digit = event.altKey && !event.ctrlKey && /^Digit([1-5])$/.exec(event.code);
+    const digit = event.altKey && !event.ctrlKey && /^Digit([1-9])$/.exec(event.code);
     if (digit) {
       event.preventDefault();
       const choice = panel.querySelector('[data-choice="' + digit[1] + '"]');
-      if (choice) choice.click(); else status.textContent = "还没有第" + digit[1] + "个派单建议。";
+      if (choice) choice.click(); else status.textContent = "还没有第" + digit[1] + "项建议。";
     } else if (event.ctrlKey && event.key === "Enter") {
       event.preventDefault();
       form.querySelector("[data-accept]").click();

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import segno
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -80,6 +81,7 @@ def receipt() -> ResponseReturnValue:
         spoken=spoken(number),
         code=spoken_query_code(message.query_code),
         message=message,
+        picture=segno.make(url_for("following.ask", _external=True), micro=False).svg_data_uri(scale=4, border=2),
     )
 
 

@@ -31,6 +31,11 @@ TITLES: Mapping[str, str] = {
     "order.send_back": "退回督办答复",
     "order.close": "督办单办结",
     "order.lapse": "督办单失效",
+    "not_a_repeat": "确认不是重复来件",
+    "handed_over": "转交分中心",
+    "handover.report": "分中心报告办理情况",
+    "code_renewed": "核对后补发查询码",
+    "code_refused": "补发查询码核对不符",
 }
 OTHER_TICKETS: Mapping[str, str] = {  # which ticket an entry speaks of
     "merge": "并入工单 {into}",
@@ -38,10 +43,12 @@ OTHER_TICKETS: Mapping[str, str] = {  # which ticket an entry speaks of
     "split_off": "工单 {ticket}",
     "link": "此前的工单 {earlier}",
     "linked": "来自工单 {from}",
+    "not_a_repeat": "对比工单 {of}",
+    "handed_over": "{name}",
 }
 Facts: TypeAlias = Mapping[str, Any]
 Names: TypeAlias = Mapping[str, str]
-ONLY_FOR_OPERATORS = frozenset({"reveal"})
+ONLY_FOR_OPERATORS = frozenset({"reveal", "code_renewed", "code_refused"})
 NEVER_TOLD = frozenset({CLOCKS})  # stands beside the story, in words, as the panel of time limits
 
 

@@ -37,6 +37,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.queries": Row(ARCHIVE, ("sqlalchemy",)),
     "hotline.queries.search": Row(("routing",)),  # the same terms are stored and asked
     "hotline.queries.public": Row(("routing",)),
+    "hotline.queries.repeats": Row(("routing",)),  # compares a message with the candidates
     "hotline.queries.knowledge": Row(("routing",)),  # the same terms are stored and asked
     "hotline.queries.trial": Row(("routing",)),  # gives past tickets the shape in which directories are compared
     "hotline.flow": Row(ROOM, ("sqlalchemy",)),
@@ -63,6 +64,7 @@ IMPORTS: dict[str, Row] = {
     ),
     "hotline.web.api.document": Row(outside=("apispec",)),  # the OpenAPI document, made of the schemas
     "hotline.web.rates": Row(outside=("limits",)),  # counts in Redis by its own hands
+    "hotline.web.citizen": Row(outside=("segno",)),  # the picture on the receipt, made here and sent nowhere
     "hotline.web.errors": Row(outside=("sqlalchemy",)),  # which of the session's errors becomes which status
     "hotline.web.health": Row(outside=("sqlalchemy",)),  # asks the database whether it answers
     "hotline.web.reception": Row(("hotline.models",), ("sqlalchemy",)),  # tells a repeat by the index that refused it

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests import servers
 from tests.journeys.personas import Window
 from tests.workers.house import open_house
 
@@ -34,9 +35,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
+def letters(used):
+    """Return the mailbox of the real SMTP server that the house writes to."""
+    used["SMTP"] = servers.smtp_version()
+    with servers.smtp_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, letters):
     """Return the running service with its demo city."""
-    with open_house(tmp_path_factory.mktemp("journey"), HOTLINE_DEMO="1") as opened:
+    with open_house(tmp_path_factory.mktemp("journey"), HOTLINE_DEMO="1", HOTLINE_SMTP_URL=letters.url) as opened:
         opened.wait_until_ready()
         yield opened
 

@@ -190,7 +190,7 @@ class TestWhileTyping:
         call(person, dispatch_to="urban_mgmt")
         page = self.ask(person, text="建设路路口流动摊贩占道经营,走不了路", phone="13900000000")
         assert staff.the_only_ticket(app)["number"] in page.text
-        assert "内容相近" in page.text
+        assert "都提到“建设路”" in page.text
 
     def test_half_typed_or_strange_text_is_no_error(self, app: Flask) -> None:
         person = staff.operator(app)

@@ -6,7 +6,10 @@
 # Imported for what they hang on the blueprint.
 import hotline.web.operator.calls
 import hotline.web.operator.casework
+import hotline.web.operator.codes
+import hotline.web.operator.handing
 import hotline.web.operator.lists
+import hotline.web.operator.repeats
 import hotline.web.operator.steps  # noqa: F401
 from hotline.web.operator.counter import blueprint
 

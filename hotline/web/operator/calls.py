@@ -13,7 +13,7 @@ from hotline.domain.knowledge import valid
 from hotline.domain.number import spoken, spoken_query_code
 from hotline.domain.vocabulary import Channel, Kind, Labelled, Urgency
 from hotline.errors import BadInput, IdempotencyConflict, StaleForm
-from hotline.queries import calls, people
+from hotline.queries import calls, people, tickets
 from hotline.queries import knowledge as articles
 from hotline.schemas import staff_inputs as inputs
 from hotline.web import parsing, reception
@@ -102,6 +102,8 @@ def _outcome() -> tuple[Outcome | None, dict[str, Any]]:
     """Return what the pressed button asks for, with all it needs already checked."""
     if chosen := request.form.get("dispatch_to", ""):
         return OUTCOMES["dispatch"], {"to": department_from(chosen, field="lead"), "helpers": _helpers()}
+    if into := request.form.get("merge_into", ""):
+        return OUTCOMES["merge"], {"into": tickets.get_ticket(into).number}
     then = request.form.get("then", "accept")
     if then == "dispatch":
         lead = department_from(request.form.get("lead", ""), field="lead")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hotline.domain.text_input import clean_line, normalise_phone
 from hotline.errors import BadInput, WrongCheckDigit
-from hotline.queries import search, worklists
+from hotline.queries import repeat_list, search, worklists
 from hotline.queries.paging import Page, Paging
 from hotline.queries.rows import TicketRow, with_candidates
 from hotline.queries.worklists import OPERATOR_LISTS, Worklist
@@ -59,7 +59,10 @@ def _found(typed: str) -> ResponseReturnValue:
 def _show(page: Page[TicketRow], **more: Any) -> str:
     usual: dict[str, Any] = {"current": None, "query": "", "by_phone": False, "petitions": {}, "finds": {}}
     counts = worklists.count_worklists(OPERATOR_LISTS, lamp_edges())
-    return render_template("operator/list.html", page=page, counts=counts, lamp_of=lamp_of, **(usual | more))
+    waiting = repeat_list.count_proposals()
+    return render_template(
+        "operator/list.html", page=page, counts=counts, repeats_waiting=waiting, lamp_of=lamp_of, **(usual | more)
+    )
 
 
 def _phone_in(typed: str) -> str:

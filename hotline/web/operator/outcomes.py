@@ -10,7 +10,7 @@ from typing import Any
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.vocabulary import Resolution
-from hotline.flow import classification, dispatching, knowledge
+from hotline.flow import classification, dispatching, knowledge, merging, repeats
 from hotline.models import Answer, Ticket
 from hotline.parts import parts
 from hotline.queries import calls, tickets
@@ -43,7 +43,20 @@ def decline_ticket(number: str, wish: dict[str, Any]) -> None:
         dispatching.decline(classified(tickets.get_ticket(number)), note=wish["note"], by=actor(), at=now())
 
 
-OUTCOMES: Mapping[str, Outcome] = {"dispatch": dispatch_ticket, "settle": settle_ticket, "decline": decline_ticket}
+def merge_ticket(number: str, wish: dict[str, Any]) -> None:
+    """Merge the call into the ticket ``into`` that the operator recognised while the caller spoke."""
+    with unit_of_work():
+        ticket = classified(tickets.get_ticket(number))
+        into = tickets.leading_of(tickets.get_ticket(wish["into"]))
+        merging.merge(ticket, into=into, by=actor(), at=now(), note=f"登记来电时确认与工单{into.number}为同一事项")
+
+
+OUTCOMES: Mapping[str, Outcome] = {
+    "dispatch": dispatch_ticket,
+    "settle": settle_ticket,
+    "decline": decline_ticket,
+    "merge": merge_ticket,
+}
 
 
 def answer_on_the_spot(ticket: Ticket, wish: Mapping[str, Any]) -> Answer:
@@ -63,4 +76,5 @@ def classified(ticket: Ticket) -> Ticket:
     """Return the ticket, classified by the study where it still waits for that."""
     here = parts()
     classification.classify_received(ticket, study=here.study, rules=here.rules, at=now())
+    repeats.index_messages(ticket)
     return ticket

@@ -5,22 +5,26 @@ Reads the form as it stands, half-written; nothing is stored and nothing is refu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from hotline.clock import now
 from hotline.domain.city import city_time
+from hotline.domain.repeat_rules import in_force
 from hotline.domain.text_input import TEXT_LIMIT, TITLE_LIMIT, normalise_phone
 from hotline.domain.vocabulary import Kind
 from hotline.errors import BadInput
 from hotline.flow import classification
 from hotline.parts import parts
-from hotline.queries import knowledge, people, search
-from hotline.queries.search import NewMessage, Repeat
+from hotline.queries import knowledge, people
+from hotline.queries.repeats import Alike, Sender, list_alike
 from hotline.web.marks import Piece, mark_evidence
 from routing import explain
+from routing.matters import Matter
 
 NOTHING = "日常占比"  # the evidence of a candidate for whom the text says nothing
 LEAST_SHARE = 0.05
+MOST_REPEATS = 3
 TELLING = ("exact", "fuzzy", "pinyin")
 
 
@@ -36,7 +40,7 @@ class Panel:
     urgent: bool
     divert: Mapping[str, str] | None
     helpers: tuple[str, ...]
-    repeats: tuple[Repeat, ...]
+    repeats: tuple[Alike, ...]
     articles: tuple[Any, ...]
 
 
@@ -49,13 +53,6 @@ def panel_for(typed: Mapping[str, str]) -> Panel | None:
     answer = decision.as_dict()
     candidates = [{**each, "shown": _shown(each)} for each in answer["candidates"]]
     first = candidates[0]["evidence"] if candidates else ()
-    message = NewMessage(
-        text=text,
-        title=title,
-        phone=_phone(typed),
-        telling=tuple(each["found"] for each in first if each["how"] in TELLING),
-        places=tuple(place for place in (typed.get("place", "").strip(), *answer["places"]) if place),
-    )
     names = {each.id: each.name for each in people.list_departments()}
     return Panel(
         outcome=decision.outcome,
@@ -66,9 +63,21 @@ def panel_for(typed: Mapping[str, str]) -> Panel | None:
         urgent=decision.urgent,
         divert=answer.get("divert"),
         helpers=tuple(names[each] for each in answer["helpers"] if each in names),
-        repeats=search.list_similar(message, at=now()),
+        repeats=_repeats(title, text, typed),
         articles=knowledge.list_fitting(f"{title}\n{text}", city_time(now()).date()),
     )
+
+
+def _repeats(title: str, text: str, typed: Mapping[str, str]) -> tuple[Alike, ...]:
+    """Return what the call may repeat: probable ones, and whatever the same caller has open."""
+    at = now()
+    rules = in_force(parts().repeat_rules, at)
+    matter = Matter(
+        text=text, title=title, place=typed.get("place", "").strip(), district=typed.get("district", "").strip(), at=at
+    )
+    alike = list_alike(matter, at=at, window=timedelta(days=rules.window_days), sender=Sender(phone=_phone(typed)))
+    worth = [each for each in alike if each.same_sender or each.likeness.probability >= rules.propose_from]
+    return tuple(worth[:MOST_REPEATS])
 
 
 def _shown(candidate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
