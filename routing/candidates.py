@@ -9,8 +9,7 @@ from routing.calibration import Trust
 from routing.decision import NOTHING_FOUND, Candidate, Evidence
 from routing.directory import Matter
 from routing.evidence import Find
-from routing.features import Ids
-from routing.learning import Learner
+from routing.learning import Learner, Recalled
 from routing.panel import Panel
 from routing.reading import learned_evidence
 from routing.scoring import DIRECTORY_TRUST, Contribution, Tally, probabilities
@@ -28,8 +27,8 @@ class Reading:
     title_length: int
     finds: dict[int, Find]
     counted: Tally
-    placed: tuple[Ids, Ids]
     logits: list[float]
+    recalled: Recalled | None = None
     trust: Trust = DIRECTORY_TRUST
 
 
@@ -53,11 +52,12 @@ def candidates_of(reading: Reading, panel: Panel, learner: Learner | None, *, to
 def _learned(
     reading: Reading, panel: Panel, learner: Learner | None, order: list[int]
 ) -> dict[int, tuple[Evidence, ...]]:
-    if learner is None:
+    if learner is None or reading.recalled is None:
         return {}
     columns = {place: column for column, place in enumerate(panel.places(learner.departments))}
     asked = [one for one in order if one in columns]
-    found = learned_evidence(learner, reading, [columns[one] for one in asked])
+    wanted = [columns[one] for one in asked]
+    found = learned_evidence(reading.recalled, wanted, whole=reading.whole)
     return dict(zip(asked, found, strict=True))
 
 

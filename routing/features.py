@@ -5,6 +5,7 @@ that follow a word of introduction never become a feature. Knows nothing of depa
 """
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,6 @@ FIRST_OF_PAIR = 1 << 16
 TITLE_PART, WHOLE_PART = 0.25**0.5, 0.75**0.5  # parts of the squared length, found by cross-validation
 GAP = 32
 NOBODY = -1
-NOT_READ = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _NAMED = re.compile(
@@ -61,17 +61,25 @@ def grams_at(normal: str) -> tuple[Ids, Ids]:
 
 def count_grams(normal: str, title_length: int) -> tuple[Ids, Values]:
     """Return the different grams of a message, those of its title marked, and how often each stands."""
-    return count_placed(grams_at(normal), title_length)
-
-
-def count_placed(placed: tuple[Ids, Ids], title_length: int) -> tuple[Ids, Values]:
-    """Count grams that were already read, as ``count_grams`` does."""
-    ones, twos = placed
+    ones, twos = grams_at(normal)
     title = np.concatenate((ones[:title_length], twos[: max(0, title_length - 1)]))
     title = np.where(title >= 0, title + TITLE_MARK, NOBODY)
     grams, counts = np.unique(np.concatenate((ones, twos, title)), return_counts=True)
     known = 1 if len(grams) and grams[0] == NOBODY else 0
     return grams[known:], counts[known:].astype(np.float32)
+
+
+class Spotted(NamedTuple):
+    """A message as a vector: rows and values, those of the whole first; ``inverse`` says which row stands where.
+
+    ``inverse`` counts places as ``grams_at`` does, characters before pairs, NOBODY where nothing is known;
+    ``telling`` belongs to the rows of the whole.
+    """
+
+    rows: Ids
+    values: Values
+    inverse: Ids
+    telling: Values
 
 
 class Vocabulary:
@@ -125,9 +133,25 @@ class Vocabulary:
         places = self.find(grams)
         known = places >= 0
         places, grams = places[known], grams[known]
-        values = (1 + np.log(counts[known])) * self.telling[places]
         border = int(np.searchsorted(grams, TITLE_MARK))
+        return self.rows[places], self._values(places, counts[known], border)
+
+    def spot(self, placed: tuple[Ids, Ids], title_length: int) -> Spotted:
+        """Return what ``vector`` does for grams that were already read, and which of its rows stands where."""
+        ones, twos = placed
+        title = np.concatenate((ones[:title_length], twos[: max(0, title_length - 1)])) + TITLE_MARK
+        grams, inverse, counts = np.unique(np.concatenate((*placed, title)), return_inverse=True, return_counts=True)
+        places = self.find(grams)  # sorted questions are much quicker to answer
+        known = places >= 0
+        kept = places[known]
+        border = int(np.count_nonzero(known[: np.searchsorted(grams, TITLE_MARK)]))
+        values = self._values(kept, counts[known], border)
+        order = np.where(known, np.cumsum(known) - 1, NOBODY)[inverse[: len(ones) + len(twos)]]
+        return Spotted(self.rows[kept], values, order, self.telling[kept[:border]])
+
+    def _values(self, places: Ids, counts: Ids | Values, border: int) -> Values:
+        values = ((1 + np.log(counts.astype(np.float32))) * self.telling[places]).astype(np.float32)
         for part, length in ((values[:border], WHOLE_PART), (values[border:], TITLE_PART)):
             if len(part):
                 part *= length / np.sqrt(part @ part)
-        return self.rows[places], values.astype(np.float32)
+        return values

@@ -4,32 +4,30 @@ A word counts once where it stands: in the title, in the text, at the end. Knows
 """
 
 import re
-from collections import defaultdict
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
+from numpy.typing import NDArray
 
 from routing.kind_cues import ANYWHERE, AT_THE_END, IN_TITLE, PRIOR, Table
 
 KINDS = tuple(PRIOR)
+TABLES = (IN_TITLE, ANYWHERE, AT_THE_END)
 LAST_WORDS = 60  # characters from the end in which the request itself is usually put
 _PAIR = re.compile(r"([^\s\d.-]+)(-?[\d.]+)")
 
-Votes = tuple[tuple[int, float], ...]
 
-
-def _votes(table: Table) -> dict[str, list[tuple[int, float]]]:
-    votes: dict[str, list[tuple[int, float]]] = defaultdict(list)
+def _votes(table: Table, words: list[str]) -> NDArray[np.float64]:
+    """Return for each word what it is worth to each kind."""
+    votes = np.zeros((len(words), len(KINDS)))
     for kind, cues in table.items():
         for word, weight in _PAIR.findall(cues):
-            votes[word].append((KINDS.index(kind), float(weight)))
+            votes[words.index(word), KINDS.index(kind)] += float(weight)
     return votes
 
 
-_TITLE, _ANYWHERE, _END = _votes(IN_TITLE), _votes(ANYWHERE), _votes(AT_THE_END)
-_WORDS = sorted({*_TITLE, *_ANYWHERE, *_END})
-_BY_WORD: list[tuple[Votes, Votes, Votes]] = [
-    (tuple(_TITLE.get(word, ())), tuple(_ANYWHERE.get(word, ())), tuple(_END.get(word, ()))) for word in _WORDS
-]
+_WORDS = sorted({word for table in TABLES for cues in table.values() for word, _ in _PAIR.findall(cues)})
+_TITLE, _BODY, _END = (_votes(table, _WORDS) for table in TABLES)
 _AUTOMATON = AhoCorasick(_WORDS, implementation=Implementation.ContiguousNFA)
 
 
@@ -43,12 +41,10 @@ def propose_kind(normal: str, title_length: int) -> str:
 
 def kind_scores(normal: str, title_length: int) -> list[float]:
     """Return one score per kind, in the order of KINDS."""
-    scores = list(PRIOR.values())
-    last = max(len(normal) - LAST_WORDS, title_length)
-    found = _AUTOMATON.find_matches_as_indexes(normal, overlapping=True)
-    stands = {(word, 0 if start < title_length else 1) for word, start, _ in found}
-    stands.update((word, 2) for word, start, _ in found if start > last)
-    for word, where in sorted(stands):
-        for kind, weight in _BY_WORD[word][where]:
-            scores[kind] += weight
-    return scores
+    scores = np.array(list(PRIOR.values()))
+    last = max(len(normal) - LAST_WORDS, title_length) + 1
+    for part, votes in ((normal[:title_length], _TITLE), (normal[title_length:], _BODY), (normal[last:], _END)):
+        found = {word for word, _, _ in _AUTOMATON.find_matches_as_indexes(part, overlapping=True)}
+        scores += votes[sorted(found)].sum(axis=0) if found else 0.0
+    answer: list[float] = scores.tolist()
+    return answer

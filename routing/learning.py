@@ -6,19 +6,20 @@ learned, or forgotten, by the same step as the whole history. Knows nothing of t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.calibration import PLAIN_TRUST, Trust, fit_trust
-from routing.features import Ids, Values, Vocabulary, count_grams, count_placed, grams_at
+from routing.features import Ids, Spotted, Values, Vocabulary, count_grams, grams_at
 
 HISTORY_WORTH = 8.5  # natural logarithms per point of a score, by cross-validation beside a directory
 STIFFNESS = 0.15  # ridge penalty: vectors have length one, so this is about how much one ticket may insist
 ROUNDS = 8
 SETTLED = 0.004  # stop when a round changes the steps by less, on average
 HELD_BACK = 5  # every fifth ticket waits until the confidence has been measured on it
+SPARE_ROWS, SPARE_COLUMNS = 4000, 2
 FEW = 60  # with fewer tickets nothing is held back, and a gram met once already counts
 
 Table = NDArray[np.float32]
@@ -33,13 +34,23 @@ class Lesson:
     department_id: str
 
 
+class Recalled(NamedTuple):
+    """A message beside what was learned: a score per department, the character at each place, the rows met."""
+
+    scores: Values
+    ones: Ids
+    table: Table
+    spotted: Spotted
+
+
 class Learner:
     """Learns lessons and scores messages; keeps the step each lesson made, so it can be taken back."""
 
     def __init__(self) -> None:
         self.departments: list[str] = []
         self.vocabulary = Vocabulary()
-        self.weights: Table = np.zeros((0, 0), np.float32)
+        self._table: Table = np.zeros((0, 0), np.float32)  # with spare room, so that one lesson copies nothing
+        self.weights: Table = self._table
         self.trust = PLAIN_TRUST
         self.size = 0
         self._steps: dict[Lesson, list[Values]] = {}
@@ -53,7 +64,7 @@ class Learner:
         vectors = [self.vocabulary.vector(*one) for one in counted]
         number = {one: index for index, one in enumerate(self.departments)}
         targets = [number[lesson.department_id] for lesson in lessons]
-        self.weights = np.zeros((len(self.vocabulary), len(self.departments)), np.float32)
+        self._table = self.weights = np.zeros((len(self.vocabulary), len(self.departments)), np.float32)
         self.size = len(lessons)
         steps = np.zeros((len(lessons), len(self.departments)), np.float32)
         order = _shuffled(len(lessons))
@@ -112,20 +123,24 @@ class Learner:
         step[wrong] = -(1.0 + max(0.0, float(self._score(ids, values)[wrong]))) / float(STIFFNESS + values @ values)
         self._move(ids, values, step)
 
+    def recall(self, normal: str, title_length: int) -> Recalled:
+        """Return how strongly the message resembles each department's tickets, and what reminds of them."""
+        placed = grams_at(normal)
+        spotted = self.vocabulary.spot(placed, title_length)
+        table = self.weights[spotted.rows]
+        return Recalled(spotted.values @ table, placed[0], table[: len(spotted.telling)], spotted)
+
     def scores(self, normal: str, title_length: int) -> Values:
         """Return how strongly the message resembles each department's tickets; about 1 is certain, 0 is not at all."""
-        return self.scores_of(grams_at(normal), title_length)
-
-    def scores_of(self, placed: tuple[Ids, Ids], title_length: int) -> Values:
-        """Return the same for grams that were already read."""
-        return self._score(*self.vocabulary.vector(*count_placed(placed, title_length)))
+        return self.recall(normal, title_length).scores
 
     def state(self) -> dict[str, Any]:
         """Return everything needed to score messages as plain arrays; the single steps are not kept."""
         return {
             "departments": np.array(self.departments, dtype=np.str_),
             "weights": self.weights,
-            "numbers": np.array([self.size, self.vocabulary.rare, *astuple(self.trust)]),
+            "numbers": np.array([self.size, self.vocabulary.rare]),
+            "trust": np.array(astuple(self.trust)),
             "grams": self.vocabulary.grams,
             "rows": self.vocabulary.rows,
             "telling": self.vocabulary.telling,
@@ -136,9 +151,10 @@ class Learner:
         """Return a learner that scores as the one whose state this is."""
         learner = cls()
         learner.departments = [str(one) for one in state["departments"]]
-        learner.weights = np.array(state["weights"], np.float32)
-        size, learner.vocabulary.rare, *trust = (float(one) for one in state["numbers"])
-        learner.size, learner.trust = int(size), Trust(*trust)
+        learner._table = learner.weights = np.array(state["weights"], np.float32)
+        learner.size, learner.vocabulary.rare = int(state["numbers"][-2]), float(state["numbers"][-1])
+        if "trust" in state:  # versions saved before trust was measured are believed plainly
+            learner.trust = Trust(*(float(one) for one in state["trust"]))
         learner.vocabulary.grams = np.array(state["grams"], np.int64)
         learner.vocabulary.rows = np.array(state["rows"], np.int64)
         learner.vocabulary.telling = np.array(state["telling"], np.float32)
@@ -160,10 +176,11 @@ class Learner:
             self.departments.append(lesson.department_id)
         self.vocabulary.grow(count_grams(lesson.normal, lesson.title_length)[0])
         rows, columns = len(self.vocabulary), len(self.departments)
-        if self.weights.shape != (rows, columns):
-            wider = np.zeros((rows, columns), np.float32)
+        if rows > self._table.shape[0] or columns > self._table.shape[1]:
+            wider = np.zeros((rows + SPARE_ROWS, columns + SPARE_COLUMNS), np.float32)
             wider[: self.weights.shape[0], : self.weights.shape[1]] = self.weights
-            self.weights = wider
+            self._table = wider
+        self.weights = self._table[:rows, :columns]
 
 
 def _widened(step: Values, size: int) -> Values:

@@ -3,64 +3,37 @@
 Every place shown is a true span, a few characters long. Knows nothing of how the learner was taught.
 """
 
-from typing import Protocol
-
 import numpy as np
-from numpy.typing import NDArray
 
 from routing.decision import Evidence
-from routing.features import Ids, Values
-from routing.learning import Learner
+from routing.features import Values
+from routing.learning import Recalled
 
 PLACES, LONGEST = 3, 6
 RELATED = 0.35  # neighbours this strong beside the strongest pair belong to the same word
 
 
-class Read(Protocol):
-    """What must be known of a message: its text, normalised text, and the gram at every place."""
-
-    @property
-    def whole(self) -> str:
-        """Return title and text."""
-
-    @property
-    def normal(self) -> str:
-        """Return them normalised."""
-
-    @property
-    def placed(self) -> tuple[Ids, Ids]:
-        """Return the grams of one and of two characters."""
-
-
-def learned_evidence(learner: Learner, reading: Read, columns: list[int]) -> list[tuple[Evidence, ...]]:
+def learned_evidence(recalled: Recalled, columns: list[int], *, whole: str) -> list[tuple[Evidence, ...]]:
     """Return, for each of the learner's departments asked for, the places that speak most for it."""
-    pulls = _pulls(learner, reading, columns)
+    pulls = _pulls(recalled, columns)
     if pulls is None:
         return [() for _ in columns]
-    return [_strongest(reading.whole, pulls[:, place].copy()) for place in range(len(columns))]
+    return [_strongest(whole, pulls[:, place].copy()) for place in range(len(columns))]
 
 
-def _pulls(learner: Learner, reading: Read, columns: list[int]) -> Values | None:
+def _pulls(recalled: Recalled, columns: list[int]) -> Values | None:
     """Return how much each pair of neighbours pulls towards each department, against the average of those asked for."""
-    ones, twos = reading.placed
-    if not len(twos) or not len(learner.vocabulary):
+    if not len(recalled.ones) or not len(recalled.table):
         return None
-    places = learner.vocabulary.find(np.concatenate((ones, twos)))
-    table = learner.weights[learner.vocabulary.rows[places][:, None], columns]
+    table = recalled.table[:, columns]
     middle = table.sum(axis=1, keepdims=True) / (len(columns) + 1)  # one more: a single department must pull, too
-    pulls = (table - middle) * learner.vocabulary.telling[places][:, None]
-    pulls[places < 0] = 0.0
-    single, pair = pulls[: len(ones)], pulls[len(ones) :]
+    known = (table - middle) * recalled.spotted.telling[:, None]
+    inverse = recalled.spotted.inverse
+    pulls = np.concatenate((known, np.zeros((1, len(columns)), np.float32)))[inverse]  # NOBODY takes the last
+    single, pair = pulls[: len(recalled.ones)], pulls[len(recalled.ones) :]
     answer: Values = pair + (single[:-1] + single[1:]) / 2
-    answer[(twos < 0) | _marks(reading.normal)] = -1.0
-    return answer
-
-
-def _marks(normal: str) -> NDArray[np.bool_]:
-    """Tell for every pair whether one of its characters is not Chinese: such a pair explains nothing."""
-    codes = np.frombuffer(normal.encode("utf-32-le", "replace"), np.uint32)
-    other = (codes < 0x4E00) | (codes > 0x9FFF)
-    answer: NDArray[np.bool_] = other[:-1] | other[1:]
+    other = (recalled.ones < 0x4E00) | (recalled.ones > 0x9FFF)  # what is not Chinese explains nothing
+    answer[other[:-1] | other[1:]] = -1.0
     return answer
 
 

@@ -12,7 +12,7 @@ from routing.decision import NOTHING_FOUND, Candidate, Decision
 from routing.directory import Directory
 from routing.divert import EMERGENCY_NUMBERS, find_divert, is_urgent
 from routing.evidence import Find, Finder
-from routing.features import NOT_READ, Values, grams_at
+from routing.features import Values
 from routing.kind import propose_kind
 from routing.learning import HISTORY_WORTH, STIFFNESS, Learner, Lesson
 from routing.lexicon import Lexicon
@@ -87,11 +87,11 @@ class Router:
         normal = normalise(whole)
         finds, counted = self._found(normal, len(title))
         if self.learner is None:
-            return Reading(whole, normal, len(title), finds, counted, NOT_READ, self._directory_logits(counted))
-        placed = grams_at(normal)
-        logits = self._logits(self.learner, counted, self.learner.scores_of(placed, len(title)))
+            return Reading(whole, normal, len(title), finds, counted, self._directory_logits(counted))
+        recalled = self.learner.recall(normal, len(title))
+        logits = self._logits(self.learner, counted, recalled.scores)
         trust = BOTH_TRUST if self.directory.matters else self.learner.trust
-        return Reading(whole, normal, len(title), finds, counted, placed, logits, trust)
+        return Reading(whole, normal, len(title), finds, counted, logits, recalled, trust)
 
     def _found(self, normal: str, title_length: int) -> tuple[dict[int, Find], Tally]:
         parts = parts_of(normal, title_length)
