@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from hotline.db import db
-from hotline.domain.lifecycle import WITH_DEPARTMENT, State
+from hotline.domain.lifecycle import HELD, WITH_DEPARTMENT, State
 from hotline.domain.limits import Lamp
 from hotline.models import Department, Publication, Ticket
 from hotline.queries.cases import district_of
@@ -47,13 +47,13 @@ def list_district_loads(edges: LampEdges, districts: Sequence[str]) -> tuple[Loa
 
 
 def _lies_somewhere() -> Any:
-    return Ticket.state.in_((*WITH_DEPARTMENT, State.ANSWERED))
+    return Ticket.state.in_((*HELD, State.ANSWERED))
 
 
 def _counts(edges: LampEdges) -> list[Any]:
     held = Ticket.state.in_(WITH_DEPARTMENT)
     return [
-        _count(held),
+        _count(Ticket.state.in_(HELD)),
         _count(held & edges.shows(Lamp.RED)),
         _count(held & edges.shows(Lamp.YELLOW)),
         _count(Ticket.state == State.ANSWERED),

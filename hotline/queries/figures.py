@@ -98,7 +98,7 @@ def count_figures(question: Question, *, by: Dimension | None = None) -> dict[st
         handled.c.points,
         *(verdict_on(figure, handled, question).label(f"verdict_{at}") for at, figure in enumerate(figures)),
     ).subquery("judged")
-    sums = [each for at, figure in enumerate(figures) for each in _sums(figure, judged, judged.c[f"verdict_{at}"])]
+    sums = [each for at, figure in enumerate(figures) for each in sums_of(figure, judged, judged.c[f"verdict_{at}"])]
     query = select(judged.c.key, judged.c.carried, *sums).group_by(judged.c.key, judged.c.carried)
     counted: dict[str, dict[str, Counted]] = {}
     for found, carried, *numbers in db.session.execute(query):
@@ -205,7 +205,7 @@ def _chosen(judged: Any, choice: Choice) -> list[Condition]:
     return conditions
 
 
-def _sums(figure: Figure, judged: Any, verdict: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+def sums_of(figure: Figure, judged: Any, verdict: ColumnElement[Any]) -> list[ColumnElement[Any]]:
     """Return points, base and the number of cases left out, as ``Tally`` wants them."""
     in_base = verdict.in_(IN_BASE)
     points = judged.c.points if figure.weights else literal(WHOLE)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 
 from hotline.db import db
 from hotline.domain.figures import RiseRule
-from hotline.domain.lifecycle import WITH_DEPARTMENT, Action, PetitionKind
+from hotline.domain.lifecycle import HELD, Action, PetitionKind
 from hotline.domain.vocabulary import Labelled
 from hotline.models import JournalEntry, Ticket
 from hotline.queries.paging import Page, Paging
@@ -111,7 +111,7 @@ def count_hours(today: Window) -> tuple[tuple[int, int], ...]:
 
 def backlog_then(in_hand: int, moments: Sequence[datetime]) -> tuple[int, ...]:
     """Return how many tickets lay with departments at these moments: today's number less what came and went since."""
-    held = [state.value for state in WITH_DEPARTMENT]
+    held = [state.value for state in HELD]
     was = func.coalesce(JournalEntry.from_state, "").in_(held)
     becomes = JournalEntry.to_state.in_(held)
     change = case((and_(becomes, ~was), 1), (and_(was, ~becomes), -1), else_=0)

@@ -35,7 +35,7 @@ def judged_cases(question: Question, figure: Figure) -> Any:
     inner = select(
         handled,
         (handled.c.since < question.period.start).label("carried"),
-        _moment_of(handled, figure.counted_when).label("due_at"),
+        moment_of(handled, figure.counted_when).label("due_at"),
         verdict_on(figure, handled, question).label("verdict"),
     ).subquery("inner_judged")
     return select(inner).where(inner.c.verdict.is_not(None)).subquery("judged")
@@ -60,10 +60,11 @@ def verdict_on(figure: Figure, handled: CTE, question: Question) -> ColumnElemen
         numerator = and_(numerator, handled.c.points > 0)
     whens.append((numerator, Verdict.COUNTS.value))
     verdict = case(*whens, else_=Verdict.BASE.value)
-    return case((within(_moment_of(handled, figure.counted_when), question.period), verdict))
+    return case((within(moment_of(handled, figure.counted_when), question.period), verdict))
 
 
-def _moment_of(handled: CTE, moment: Moment) -> ColumnElement[Any]:
+def moment_of(handled: CTE, moment: Moment) -> ColumnElement[Any]:
+    """Return the column of a case that places it in a period."""
     if moment is Moment.APPROVED:
         return case((handled.c.approved.is_(True), handled.c.approved_at))
     columns = {Moment.DISPATCHED: "since", Moment.SIGN_DUE: "sign_due", Moment.HANDLE_DUE: "handle_due"}

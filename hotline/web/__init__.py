@@ -18,7 +18,6 @@ from hotline.web import (
     department_casework,
     desk,
     errors,
-    figures,
     following,
     health,
     open311,
@@ -30,6 +29,7 @@ from hotline.web import (
     static_files,
     styleguide,
     supervisor_casework,
+    trends,
 )
 from hotline.web.callers import caller
 from hotline.web.guards import Guard, anyone, guard_request, staff
@@ -44,7 +44,7 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (operator.blueprint, staff(Role.OPERATOR)),
     (department_casework.blueprint, staff(Role.DEPARTMENT)),
     (supervisor_casework.blueprint, staff(Role.SUPERVISOR)),
-    (figures.blueprint, staff(Role.SUPERVISOR)),
+    (trends.blueprint, staff(Role.SUPERVISOR)),
     (board.blueprint, staff(Role.SUPERVISOR)),
     (admin.blueprint, staff(Role.ADMIN)),
     (attachments.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR)),

@@ -6,24 +6,20 @@ ignored there. No address and no file ever holds a name, a phone number, an addr
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from hotline.clock import now
 from hotline.domain.city import city_time
 from hotline.domain.figures import Direction, Figure, FormulaSet, Verdict
-from hotline.domain.periods import Period, Span, period_at, read_period
 from hotline.domain.vocabulary import Channel, Kind, Labelled
 from hotline.parts import parts
 from hotline.queries import figures, people
-from hotline.queries.cases import Narrowing
 from hotline.queries.figures import Choice, Dimension, Origin, Part
 from hotline.queries.verdicts import Question
 from hotline.web.csv_files import csv_file
-from hotline.web.districts import ELSEWHERE, chosen_district
 from hotline.web.listing import chosen, paging
+from hotline.web.questions import address_of, asked, choices
 
 blueprint = Blueprint("figures", __name__, url_prefix="/supervisor/figures")
 MOST_EXPORTED = 50_000
@@ -32,7 +28,7 @@ MOST_EXPORTED = 50_000
 @blueprint.get("")
 def show_figures() -> ResponseReturnValue:
     """Show a period's figures, all together and by department, kind, channel or district."""
-    question, by = _question(), _dimension()
+    question, by = asked(), _dimension()
     groups = figures.count_figures(question, by=by)
     return render_template(
         "figures/overview.html",
@@ -42,15 +38,15 @@ def show_figures() -> ResponseReturnValue:
         together=figures.sum_of(groups, question.formulas),
         groups=_in_order(groups, by, question.formulas),
         names=_names(by),
-        address=_address(question),
-        **_choices(),
+        address=address_of(question),
+        **choices(),
     )
 
 
 @blueprint.get("/<figure_id>")
 def show_cases(figure_id: str) -> ResponseReturnValue:
     """Show how one figure is made and list exactly the cases that it counts, misses or leaves out."""
-    question = _question()
+    question = asked()
     figure = _figure(question, figure_id)
     choice = _choice(figure)
     return render_template(
@@ -62,15 +58,15 @@ def show_cases(figure_id: str) -> ResponseReturnValue:
         breakdown=figures.break_down(question, figure),
         page=figures.page_of_cases(question, figure, paging(), choice=choice),
         labels=_labels(figure),
-        address=_address(question),
-        **_choices(),
+        address=address_of(question),
+        **choices(),
     )
 
 
 @blueprint.get("/export")
 def export_figures() -> ResponseReturnValue:
     """Give a period's figures as a file, a row for each value of the dimension."""
-    question, by = _question(), _dimension()
+    question, by = asked(), _dimension()
     groups = figures.count_figures(question, by=by)
     names = _names(by)
     rows = ((names.get(key, key), *_cells(question, group)) for key, group in _in_order(groups, by, question.formulas))
@@ -84,7 +80,7 @@ def export_figures() -> ResponseReturnValue:
 @blueprint.get("/<figure_id>/export")
 def export_cases(figure_id: str) -> ResponseReturnValue:
     """Give the cases behind a figure as a file: numbers, dates and verdicts, nobody's data and no title."""
-    question = _question()
+    question = asked()
     figure = _figure(question, figure_id)
     labels = _labels(figure)
     heading = (
@@ -114,30 +110,6 @@ def export_cases(figure_id: str) -> ResponseReturnValue:
     return csv_file(f"{figure.name}-{question.period.key}", heading, rows)
 
 
-def _question() -> Question:
-    at = now()
-    period = read_period(request.args.get("period", "")) or period_at(at, Span.MONTH)
-    formulas = parts().formulas
-    return Question(
-        period=period,
-        formulas=formulas.on(period.first),
-        districts=formulas.districts,
-        at=at,
-        narrowing=_narrowing(),
-    )
-
-
-def _narrowing() -> Narrowing:
-    department = request.args.get("department", "")
-    known = {each.id for each in people.list_departments(active_only=False)} if department else set()
-    return Narrowing(
-        department=department if department in known else None,
-        kind=chosen("kind", Kind),
-        channel=chosen("channel", Channel),
-        district=chosen_district(),
-    )
-
-
 def _dimension() -> Dimension:
     return chosen("by", Dimension) or Dimension.DEPARTMENT
 
@@ -151,38 +123,6 @@ def _choice(figure: Figure) -> Choice:
     part = chosen("part", Part) or Part.DENOMINATOR
     reason = chosen("reason", figure.reasons) if part is Part.LEFT_OUT else None
     return Choice(part=part, reason=reason, origin=chosen("origin", Origin))
-
-
-def _address(question: Question) -> dict[str, str]:
-    """Return what stands in the address of this page and belongs into every link that stays within it."""
-    narrowing = question.narrowing
-    district = None if narrowing.district is None else narrowing.district or ELSEWHERE
-    wanted = {
-        "period": question.period.key,
-        "department": narrowing.department,
-        "kind": narrowing.kind and narrowing.kind.value,
-        "channel": narrowing.channel and narrowing.channel.value,
-        "district": district,
-    }
-    return {name: value for name, value in wanted.items() if value}
-
-
-def _choices() -> dict[str, Any]:
-    return {
-        "departments": people.list_departments(active_only=False),
-        "kinds": tuple(Kind),
-        "channels": tuple(Channel),
-        "elsewhere": ELSEWHERE,
-        "months": _recent_months(),
-    }
-
-
-def _recent_months() -> tuple[Period, ...]:
-    month, found = period_at(now(), Span.MONTH), []
-    for _ in range(12):
-        found.append(month)
-        month = month.previous()
-    return tuple(found)
 
 
 def _names(by: Dimension) -> Mapping[str, str]:

@@ -127,7 +127,7 @@ class Life:
     def _work(self) -> None:
         handling = self.clocks.running(ClockKind.HANDLE)
         if self.random.random() < 0.02:  # waits for the citizen from now on
-            self.at = self._later(10)
+            self._step(Action.PAUSE, Role.DEPARTMENT, 10)
             self.clocks.stop(ClockKind.HANDLE, at=self.at)
             return
         if self.random.random() < 0.02:  # is never answered

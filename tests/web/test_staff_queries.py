@@ -46,6 +46,7 @@ PAGES = {
     "supervisor": (
         "/supervisor",
         "/supervisor/figures",
+        "/supervisor/figures/trend",
         "/supervisor/board/tickets?flow=received",
         "/supervisor/figures?by=district",
         "/supervisor/figures/on-time",
