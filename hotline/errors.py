@@ -28,7 +28,7 @@ class BadInput(HotlineError):
 class NotJson(BadInput):
     """The body is of another type of content than JSON."""
 
-    code = "bad_input"
+    code = "not_json"
     default = "请以 application/json 提交。"
 
 

@@ -24,10 +24,6 @@ class ManyMistakes(BadInput):
         self.errors = errors
 
 
-class _NotANumber(Exception):
-    """NaN or Infinity, which Python reads and JSON does not know."""
-
-
 def keep_body() -> None:
     """Keep a form's bytes before anybody parses them: only they tell whether the text was UTF-8."""
     if request.mimetype == URLENCODED:
@@ -51,8 +47,6 @@ def json_body() -> Any:
         raise NotJson()
     try:
         return json.loads(request.get_data().decode(), parse_constant=_refuse_constant)
-    except _NotANumber as error:
-        raise BadInput("NaN 和 Infinity 不是有效的 JSON。") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableJson() from error
 
@@ -84,7 +78,7 @@ def request_key(owner: str, key: str | None, body: Any) -> RequestKey | None:
 
 
 def _refuse_constant(name: str) -> None:
-    raise _NotANumber(name)  # NaN and Infinity are no JSON, though Python would read them
+    raise ValueError(name)  # NaN and Infinity are no JSON, though Python would read them
 
 
 def _flatten(messages: Any, path: str = "") -> Any:

@@ -1,5 +1,7 @@
 """What the API tells: a citizen's view of a ticket, and what the study says of a text. Holds no rule."""
 
+from http import HTTPStatus
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from hotline.queries import citizen
 from hotline.schemas import inputs, outputs
 from hotline.web.api.counters import answer, blueprint, followed
 from hotline.web.codes import open_with_code
+from hotline.web.errors import problem_answer
 from hotline.web.parsing import json_body, load
 
 TICKET = outputs.CitizenTicket()
@@ -22,7 +25,11 @@ def show_ticket(number: str) -> ResponseReturnValue:
     code = request.args.get("code", "")
     if not code:
         raise BadInput("请在 code 中给出查询码。", field="code")
-    return answer(TICKET.dump(citizen.view_of(open_with_code(number, code))))
+    try:
+        message = open_with_code(number, code)
+    except BadInput as error:  # a mistyped number is an address where nothing is; ``code`` says what is wrong with it
+        return problem_answer(error, HTTPStatus.NOT_FOUND)
+    return answer(TICKET.dump(citizen.view_of(message)))
 
 
 @blueprint.post("/route")

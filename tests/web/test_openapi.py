@@ -1,0 +1,26 @@
+"""The OpenAPI document, tried by schemathesis with every check it has; docs/api.md says how to try it for longer."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.web.caller import Caller
+from tests.web.served import served
+
+BRIEF = ("--max-examples", "2", "--phases", "coverage,fuzzing", "--no-shrink")
+
+
+@pytest.mark.backend("sqlite")  # what the document promises is the same on both; the databases have tests of their own
+def test_schemathesis_with_every_check_on_finds_nothing(app: Flask, tmp_path: Path) -> None:
+    token = Caller(app).token
+    with served(app) as address:
+        command = [Path(sys.executable).parent / "schemathesis", "run", f"{address}/api/v1/openapi.json", *BRIEF]
+        command += ["--checks", "all", "--no-color", "--header", f"Authorization: Bearer {token}"]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-6_000:] + run.stderr[-2_000:]
+    generated, passed = re.search(r"(\d+) generated, (\d+) passed", run.stdout).groups()
+    assert int(generated) == int(passed) > 100
