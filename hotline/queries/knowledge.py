@@ -95,12 +95,14 @@ def page_of_articles(
     return page_of(query.order_by(Article.uses.desc(), Article.id), paging, lambda row: row[0])
 
 
-def list_fitting(text: str, today: date) -> tuple[Article, ...]:
-    """Return at most three valid articles that fit what a caller says, the best first; none where nothing fits well."""
+def list_fitting(text: str, today: date, *, department: str = "") -> tuple[Article, ...]:
+    """Return at most three valid articles that fit what somebody says, the best first; of a department where named."""
     terms = search_terms(text)[:MOST_TERMS]
     if not terms:
         return ()
     query = _standing().where(holds_any(db.session(), ARTICLES, terms, column="article.id")).limit(LOOKED_AT)
+    if department:
+        query = query.where(Article.department_id == department)
     found = [each for each in db.session.scalars(query) if valid(each, today)]
     normal, mine = normalise(text), frozenset(terms)
     held = {each.id: mine & _telling(f"{each.title}\n{each.keywords}\n{each.question}") for each in found}

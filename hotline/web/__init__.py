@@ -6,6 +6,7 @@ Counters ask a room to act inside one unit of work, or look through a window (qu
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
+import hotline.web.answer_advice
 import hotline.web.knowledge  # noqa: F401 — hangs its pages on the counters' blueprints
 from hotline.domain.people import Role
 from hotline.web import (

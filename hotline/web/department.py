@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.db import unit_of_work
+from hotline.domain.city import city_time
 from hotline.domain.lifecycle import State
 from hotline.domain.limits import Lamp
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, Resolution, ReturnReason
 from hotline.flow import answering, handling, petitions, taking, waiting
 from hotline.parts import parts
-from hotline.queries import tickets, worklists
+from hotline.queries import knowledge, tickets, worklists
 from hotline.queries.worklists import Filters, Taken
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.attachments import uploaded
@@ -89,6 +90,8 @@ def show_file(number: str) -> ResponseReturnValue:
         **_caps(page),
         shows_contact=leads and not page["ticket"].confidential,
         reason_options=tuple((reason.value, reason.label) for reason in ReturnReason),
+        advice=g.get("advice", ()),
+        beginnings=_beginnings(page) if leads else (),
         resolution_options=tuple((each.value, each.label) for each in Resolution),
     )
 
@@ -157,6 +160,12 @@ def remark(number: str) -> ResponseReturnValue:
         ticket = tickets.get_ticket_for(number, actor())
         handling.remark(ticket, wish["text"], kind=RemarkKind.NOTE, by=actor(), at=now())
     return done("已记录。", ".show_file", number=number)
+
+
+def _beginnings(page: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the department's own articles that fit what was asked: answers to begin with."""
+    asked = "\n".join(f"{each.message.title}\n{each.message.text}" for each in page["messages"])
+    return knowledge.list_fitting(asked, city_time(now()).date(), department=_department(actor()))
 
 
 def _still_runs(page: dict[str, Any], clock: ClockKind) -> bool:

@@ -143,7 +143,8 @@ def department_options(departments: Iterable[DepartmentRow]) -> tuple[tuple[str,
 
 def _attempted() -> str:
     """Return which form of the page was refused, so that only that one is shown filled in."""
-    return (request.endpoint or "").rpartition(".")[2] if g.get("refusal") else ""
+    refused = (request.endpoint or "").rpartition(".")[2] if g.get("refusal") else ""
+    return str(g.get("attempted", refused))
 
 
 def _files_of(file: File) -> tuple[attachments.GivenFile, ...]:

@@ -9,6 +9,7 @@ import hotline.web.admin.directory
 import hotline.web.admin.editions
 import hotline.web.admin.learning
 import hotline.web.admin.matters
+import hotline.web.admin.rules
 import hotline.web.admin.sources
 import hotline.web.admin.yard  # noqa: F401
 from hotline.web.admin.counter import blueprint

@@ -33,4 +33,5 @@ def overview() -> ResponseReturnValue:
         missing_years=sorted(year for year in years if year not in calendar.known_years),
         known_years=sorted(calendar.known_years),
         limits=here.rules.limits,
+        mail=bool(here.settings.smtp_url),
     )
