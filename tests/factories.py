@@ -83,7 +83,9 @@ def the_first_proposal(app: Flask, **changes: Any) -> Proposal:
 
 def an_answer(text: str = "已现场清理并安排值守,摊贩引导至夜市经营。") -> answering.Reply:
     """Return what the department says it did."""
-    return answering.Reply(text=text, basis="《城市市容和环境卫生管理条例》", resolution=Resolution.SOLVED)
+    return answering.Reply(
+        text=text, basis="《城市市容和环境卫生管理条例》", resolution=Resolution.SOLVED, leader="张建国,分管副主任"
+    )
 
 
 def a_return_wish(**changes: Any) -> petitions.ReturnWish:

@@ -62,7 +62,8 @@ def contacts(draw: st.DrawFn) -> Contact:
 def replies(draw: st.DrawFn) -> Reply:
     """Return an answer of a department, which may be empty."""
     text = draw(st.sampled_from(("已现场处理完毕。", "经核实,情况如下:已列入计划。", " ")))
-    return Reply(text=text, basis="管理条例", resolution=draw(st.sampled_from(Resolution)))
+    leader = draw(st.sampled_from(("", "张建国,分管副主任")))
+    return Reply(text=text, basis="管理条例", resolution=draw(st.sampled_from(Resolution)), leader=leader)
 
 
 @st.composite

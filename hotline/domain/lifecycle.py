@@ -152,7 +152,7 @@ TRANSITIONS = (
     _row(A.ANSWER,    (S.HANDLING,),            S.ANSWERED,   {R.DEPARTMENT}),
     _row(A.REJECT,    (S.ANSWERED,),            S.HANDLING,   {R.SUPERVISOR},                  M.TELL_DEPARTMENT, note=True),
     _row(A.APPROVE,   (S.ANSWERED,),            S.APPROVED,   {R.SUPERVISOR},                  M.TELL_CITIZEN),
-    _row(A.CLOSE,     (S.APPROVED,),            S.CLOSED,     {R.OPERATOR, R.CITIZEN}),
+    _row(A.CLOSE,     (S.APPROVED,),            S.CLOSED,     {R.OPERATOR, R.CITIZEN, R.SYSTEM}),
     _row(A.PUBLISH,   (S.APPROVED, S.CLOSED),   S.PUBLISHED,  {R.SUPERVISOR}),
     _row(A.UNPUBLISH, (S.PUBLISHED,),           S.CLOSED,     {R.SUPERVISOR},                  note=True),
     _row(A.REOPEN,    DONE,                     S.CLASSIFIED, {R.OPERATOR},                    M.TELL_CITIZEN, note=True),

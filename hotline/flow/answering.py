@@ -25,6 +25,7 @@ class Reply:
     text: str
     basis: str = ""
     resolution: Resolution = Resolution.EXPLAINED
+    leader: str = ""  # name and post, for a final answer
     enclosures: tuple[Enclosure, ...] = ()
 
 
@@ -36,6 +37,8 @@ def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
     require_lead(ticket, by)
     if not reply.text.strip():
         raise BadInput("请填写答复内容。", field="text")
+    if ticket.final_round and not reply.leader.strip():
+        raise BadInput("这是最终答复,请填写责任领导的姓名和职务。", field="leader")
     if find_open(ticket) is not None:
         raise IllegalTransition("有一项退单、延期或协办申请尚未审核,请等待审核后再答复。")
     unfinished = [part.department_id for part in list_unfinished(ticket)]
@@ -46,10 +49,12 @@ def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
         text=reply.text,
         basis=reply.basis,
         resolution=reply.resolution,
+        leader=reply.leader.strip(),
         by_name=by.name,
         at=at,
     )
-    advance(ticket, Action.ANSWER, by=by, at=at, facts={"resolution": reply.resolution.value, "unfinished": unfinished})
+    facts = {"resolution": reply.resolution.value, "unfinished": unfinished, "leader": reply.leader.strip()}
+    advance(ticket, Action.ANSWER, by=by, at=at, facts=facts)
     attach(given, reply.enclosures, at=at)
     db.session.add(given)
     clocks.end(ticket, ClockKind.HANDLE, ClockKind.RETURN, at=at)

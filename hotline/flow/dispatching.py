@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from hotline.db import db
 from hotline.domain.lifecycle import Action
-from hotline.domain.people import Actor
+from hotline.domain.people import SYSTEM, Actor
 from hotline.domain.rules import CityRules
+from hotline.domain.supervision import OrderKind
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput
 from hotline.flow import casework_clocks, clocks
 from hotline.flow.advance import advance
+from hotline.flow.supervision import OrderWish, issue
 from hotline.models import Answer, Assignment, Department, Lesson, Ticket
 
 USUAL_TASK = "就本单位职责范围内的部分办理并提出意见,交主办单位汇总答复。"
+LAST_ROUND = "重办后市民仍不满意,请责任领导审定办理结果,作最终答复并说明情况。"
 BOUND = (ClockKind.SIGN, ClockKind.HANDLE)  # what was ruled on has no window for returns
 
 
@@ -52,6 +53,7 @@ def dispatch(
     facts = hand_out(ticket, Parts(lead=to, helpers=helpers, task=task), matter_id=matter_id, rules=rules, at=at)
     db.session.add(Lesson(ticket_id=ticket.id, department_id=to, weight=1, at=at))
     advance(ticket, Action.DISPATCH, by=by, at=at, note=note, facts=facts)
+    supervise_last_round(ticket, rules=rules, at=at)
 
 
 def hand_out(
@@ -72,6 +74,15 @@ def hand_out(
         add_helper(ticket, assistant, task=parts.task, rules=rules, at=at)
     ticket.promised_at = ticket.due_at
     return {"lead": lead.id, "helpers": [each.id for each in assistants], "rule": rule.id}
+
+
+def supervise_last_round(ticket: Ticket, *, rules: CityRules, at: datetime) -> None:
+    """Order the lead of a last round (最终答复) to answer for it; nothing where the round is not the last."""
+    if not ticket.final_round:
+        return
+    once = f"final:{ticket.number}:{ticket.round}:{ticket.returns}"
+    wish = OrderWish(kind=OrderKind.SUPERVISE, text=LAST_ROUND, rule="重办后仍不满意", once=once)
+    issue(ticket, wish, rules=rules, by=SYSTEM, at=at)
 
 
 def add_helper(ticket: Ticket, department: Department, *, task: str, rules: CityRules, at: datetime) -> Assignment:
@@ -96,20 +107,6 @@ def settle(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime) -> None:
     db.session.add(answer)
     advance(ticket, Action.SETTLE, by=by, at=at, note=answer.text)
     clocks.stop_all(ticket, at=at)
-
-
-def end_assignments(ticket: Ticket, *, at: datetime) -> None:
-    """Release every department from the ticket; their parts stay readable as history."""
-    for assignment in current_assignments(ticket):
-        assignment.ended_at = at
-    ticket.lead_department_id = None
-
-
-def current_assignments(ticket: Ticket) -> list[Assignment]:
-    """Return the parts that are in force, the lead first."""
-    query = select(Assignment).where(Assignment.ticket_id == ticket.id, Assignment.ended_at.is_(None))
-    parts = db.session.scalars(query.order_by(Assignment.id))
-    return sorted(parts, key=lambda each: each.part is PartInTicket.HELPER)
 
 
 def active_department(department_id: str, *, field: str) -> Department:

@@ -73,6 +73,7 @@ def rule(ticket: Ticket, ruling: Ruling, *, rules: CityRules, by: Actor, at: dat
     parts = dispatching.Parts(lead=lead, helpers=ruling.helpers, task=ruling.task)
     facts = dispatching.hand_out(ticket, parts, rules=rules, at=at, bound=True)
     advance(ticket, Action.RULE, by=by, at=at, note=ruling.why, facts=facts | {"fallback": ruling.fallback})
+    dispatching.supervise_last_round(ticket, rules=rules, at=at)
     if not ruling.fallback:
         db.session.add(Lesson(ticket_id=ticket.id, department_id=lead, weight=1, at=at))
     dispute.ruled_by, dispute.ruled_at, dispute.why_ruled = by.name, at, ruling.why

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from hotline.db import db
-from hotline.domain.lifecycle import Action
+from hotline.domain.lifecycle import DONE, Action
 from hotline.domain.people import Actor, Role
 from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind
-from hotline.errors import BadInput, NotAllowed
+from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import clocks
 from hotline.flow.advance import advance, record
 from hotline.models import Assignment, Remark, Ticket
@@ -28,6 +28,8 @@ def remark(
     """Write a 备注, 催办 or wish that moves nothing; the journal keeps that it happened."""
     if not text.strip():
         raise BadInput(f"请填写{kind.label}内容。", field="text")
+    if kind is RemarkKind.REWORK_WISH and ticket.final_round and ticket.state in DONE:
+        raise IllegalTransition("承办单位负责人已作最终答复,不再重办;如有新的事实和理由,可以另行反映。")
     if kind is not RemarkKind.NOTE:
         ticket = leading_of(ticket)  # who presses or complains must be heard where the matter lives
     said = Remark(

@@ -12,7 +12,8 @@ from hotline.domain.vocabulary import PartInTicket
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import casework_clocks
 from hotline.flow.advance import advance, record
-from hotline.flow.dispatching import active_department, add_helper, current_assignments
+from hotline.flow.assignments import current_assignments
+from hotline.flow.dispatching import active_department, add_helper
 from hotline.models import Assignment, Ticket
 
 OPEN_TO_PARTS = (*HELD, State.ANSWERED)

@@ -20,7 +20,7 @@ from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import casework_clocks, clocks
 from hotline.flow.advance import advance, record
-from hotline.flow.dispatching import current_assignments, end_assignments
+from hotline.flow.assignments import current_assignments, end_assignments
 from hotline.flow.petitions import find_open
 from hotline.models import Answer, Assignment, Deadline, JournalEntry, Message, Ticket
 from hotline.queries.tickets import leading_of

@@ -18,7 +18,7 @@ from hotline.domain.vocabulary import ClockKind, ReturnReason
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import casework_clocks, clocks, disputes, joint, supervision
 from hotline.flow.advance import advance, record
-from hotline.flow.dispatching import current_assignments, end_assignments
+from hotline.flow.assignments import current_assignments, end_assignments
 from hotline.flow.handling import require_lead
 from hotline.models import Deadline, Lesson, Petition, Ticket
 

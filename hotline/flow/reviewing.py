@@ -7,22 +7,26 @@ from sqlalchemy import select
 from hotline.db import db
 from hotline.domain.deadlines import Unit
 from hotline.domain.lifecycle import DONE, Action, State
-from hotline.domain.people import Actor
+from hotline.domain.people import SYSTEM, Actor
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, Satisfaction
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance, record
-from hotline.flow.dispatching import end_assignments
+from hotline.flow.assignments import end_assignments
+from hotline.flow.casework_clocks import casework_of
 from hotline.models import Answer, Message, Rating, Ticket
 
 
 def approve(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str = "") -> None:
-    """Let the answer go to the citizen; the follow-up clock (回访) starts."""
+    """Let the answer go to the citizen; the follow-up clock (回访) starts. A final answer (最终答复) ends it all."""
     given = latest_answer(ticket)
     advance(ticket, Action.APPROVE, by=by, at=at, note=note)
     given.approved, given.reviewed_by, given.reviewed_at, given.review_note = True, by.name, at, note
     clocks.stop_all(ticket, at=at)
+    if ticket.final_round:
+        advance(ticket, Action.CLOSE, by=SYSTEM, at=at, note="已作最终答复,本件办结。")
+        return
     clocks.start(ticket, (ClockKind.FOLLOW_UP,), rules=rules, at=at)
 
 
@@ -64,13 +68,21 @@ def close(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
 
 
 def reopen(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:
-    """Open another round (重办): back to dispatching, under the rework limits."""
+    """Open another round (重办): back to dispatching, under the rework limits.
+
+    Past the reworks that the city allows, the round is the last: it asks for the responsible leader's final answer, and
+    after that no other is opened.
+    """
     if not note.strip():
         raise BadInput("请填写重办理由。", field="note")
     if ticket.state is State.PUBLISHED:
         raise IllegalTransition("请先撤下公开内容,再重办。")
-    advance(ticket, Action.REOPEN, by=by, at=at, note=note)
+    if ticket.final_round:
+        raise IllegalTransition("承办单位负责人已作最终答复,不再重办;如有新的事实和理由,请作为新的诉求受理。")
+    final = ticket.round > casework_of(ticket, rules).most_reworks
+    advance(ticket, Action.REOPEN, by=by, at=at, note=note, facts={"final": final})
     ticket.round += 1
+    ticket.final_round = final
     end_assignments(ticket, at=at)
     clocks.stop_all(ticket, at=at)
     clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at)

@@ -29,6 +29,7 @@ class Answer(Base):
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
     reviewed_at: Mapped[datetime | None] = mapped_column(index=True)
     review_note: Mapped[str] = mapped_column(default="")
+    leader: Mapped[str] = mapped_column(String(80), default="")  # who answers for it by name (最终答复)
 
     attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
 

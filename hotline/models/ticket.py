@@ -40,6 +40,7 @@ class Ticket(Base):
     promised_at: Mapped[datetime | None] = mapped_column()  # when the citizen was told to expect the answer
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     repeat_of_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the closed matter it repeats (关联办结)
+    final_round: Mapped[bool] = mapped_column(default=False)  # this round ends with the leader's final answer
     returns: Mapped[int] = mapped_column(default=0)  # granted 退单
     journal_head: Mapped[str] = mapped_column(String(64), default="")  # digest of the latest journal entry
 

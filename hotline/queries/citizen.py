@@ -15,7 +15,7 @@ from hotline.domain.people import Role
 from hotline.domain.privacy import without
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.models import Answer, Attachment, Department, JournalEntry, Message, Rating, Remark, Ticket
-from hotline.queries.citizen_story import STANDINGS, UNKNOWN_UNIT, Event, events_of, unit_of
+from hotline.queries.citizen_story import FINAL, STANDINGS, UNKNOWN_UNIT, Event, events_of, unit_of
 
 OwnMessage = Message  # under this name counters speak of it
 HOTLINE = "12345热线"
@@ -32,6 +32,7 @@ class GivenAnswer:
     resolution: str
     department: str
     at: datetime
+    leader: str = ""  # of a final answer
     files: tuple[Attachment, ...] = ()
 
 
@@ -55,6 +56,7 @@ class CitizenView:
     notice: str
     timeline: tuple[Event, ...]
     answer: GivenAnswer | None
+    final: bool
     rating: Satisfaction | None
     may: frozenset[str]
 
@@ -87,13 +89,14 @@ def view_of(message: Message) -> CitizenView:
     answer, rating = _latest_approved(ticket, others), _rating_of(message)
     department = ticket.lead_department.name if ticket.lead_department else None
     standing = STANDINGS[ticket.state]
+    final = ticket.final_round and ticket.state in DONE
     return CitizenView(
         number=number_of(message),
         version=ticket.version,
         state=ticket.state,
         status_text=standing.label,
         plain=standing.meaning.format(unit=department or UNKNOWN_UNIT),
-        next_step=standing.next_step,
+        next_step=FINAL if final else standing.next_step,
         merged=message.home_ticket_id is not None,
         department=department,
         received_at=message.received_at,
@@ -104,6 +107,7 @@ def view_of(message: Message) -> CitizenView:
         notice=_notice(story) if ticket.state in SPOKEN_TO else "",
         timeline=story,
         answer=answer,
+        final=final,
         rating=rating,
         may=_open_forms(message, remarks, answered=answer is not None, rated=rating is not None),
     )
@@ -130,7 +134,7 @@ def _open_forms(message: Message, remarks: list[Remark], *, answered: bool, rate
         for name, is_open in (
             ("supply", ticket.state not in FINISHED),
             ("rate", done and answered and not rated),
-            ("rework", done and not wished),
+            ("rework", done and not wished and not ticket.final_round),
             ("withdraw", Action.WITHDRAW in steps and (message.home_ticket_id is not None or alone)),
         )
         if is_open
@@ -174,6 +178,7 @@ def _latest_approved(ticket: Ticket, others: tuple[str, ...]) -> GivenAnswer | N
         basis=answer.basis,
         resolution=answer.resolution.label,
         department=department or HOTLINE,
+        leader=answer.leader,
         at=answer.reviewed_at or answer.at,
         files=tuple(answer.attachments),
     )

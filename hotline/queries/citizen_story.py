@@ -33,6 +33,7 @@ class Event:
 
 _SOON = "热线核对后会交给承办单位，并在本页写明单位名称和承诺答复的日期。"
 _RATE = "请看下面的答复。您可以作出评价；如果没有解决，可以要求重办。"
+FINAL = "承办单位负责人已作最终答复，这件事到此办结。如有新的事实和理由，可以另行反映。"
 STANDINGS: Mapping[State, Standing] = {
     State.RECEIVED: Standing("已受理", "热线已收到您的诉求，正在确定由哪个单位办理。", _SOON),
     State.CLASSIFIED: Standing("已受理", "热线已收到您的诉求，正在确定由哪个单位办理。", _SOON),

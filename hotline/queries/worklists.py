@@ -169,6 +169,8 @@ def _has_open_petition(kind: PetitionKind) -> ColumnElement[bool]:
 def _unhappy() -> ColumnElement[bool]:
     """Tell the tickets whose citizen is unhappy or wants another round, and whom nobody has called since.
 
+    After a final answer there is no other round to ask for.
+
     Asked from the few bad ratings and wishes, not from the many finished tickets.
     """
     rated = select(Rating.ticket_id).where(
@@ -177,7 +179,7 @@ def _unhappy() -> ColumnElement[bool]:
     wished = select(Remark.ticket_id).where(
         Remark.kind == RemarkKind.REWORK_WISH, ~_followed_up(Remark.ticket_id, since=Remark.at)
     )
-    return Ticket.state.in_(DONE) & Ticket.id.in_(union(rated, wished))
+    return Ticket.state.in_(DONE) & Ticket.final_round.is_(False) & Ticket.id.in_(union(rated, wished))
 
 
 def _followed_up(ticket_id: Any, *, since: Any) -> ColumnElement[bool]:

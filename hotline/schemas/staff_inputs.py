@@ -173,6 +173,7 @@ class Answer(Shape):
     text = Text(required=True, empty="请填写答复内容。")
     basis = Text(limit=BASIS_LIMIT, load_default="")
     resolution = Word(Resolution, says="请选择办理结果", required=True)
+    leader = Line(limit=80, load_default="")
 
 
 class SupervisionOrder(Shape):

@@ -107,9 +107,11 @@ def _taken_back(facts: Facts, names: Names) -> str:
     return f"{back};建议转交:{suggested}" if suggested else back
 
 
-def _missing_parts(facts: Facts, names: Names) -> str:
+def _about_answer(facts: Facts, names: Names) -> str:
     missing = "、".join(names.get(each, each) for each in facts.get("unfinished", ()))
-    return f"答复时尚未提交意见的协办单位:{missing}" if missing else ""
+    said = [f"责任领导:{facts['leader']}" if facts.get("leader") else ""]
+    said.append(f"答复时尚未提交意见的协办单位:{missing}" if missing else "")
+    return "\n".join(each for each in said if each)
 
 
 def _order(facts: Facts, names: Names) -> str:
@@ -130,7 +132,8 @@ IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "petition.helper": _helper,
     "join": _helper,
     "consult": lambda facts, _: f"参加:{facts['took_part']}",
-    "answer": _missing_parts,
+    "answer": _about_answer,
+    "reopen": lambda facts, _: "督办办理,由责任领导作最终答复" if facts.get("final") else "",
     "order.urge": _order,
     "order.supervise": _order,
     "order.circulate": _order,

@@ -10,7 +10,17 @@ from hotline.domain.number import parse
 from hotline.domain.replay import Clock, replay
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.flow.clocks import OF_ORDERS
-from hotline.models import Assignment, Deadline, Dispute, JournalEntry, OutboxMessage, Petition, Publication, Ticket
+from hotline.models import (
+    Answer,
+    Assignment,
+    Deadline,
+    Dispute,
+    JournalEntry,
+    OutboxMessage,
+    Petition,
+    Publication,
+    Ticket,
+)
 from hotline.parts import parts
 
 NOT_DISPATCHED = (State.RECEIVED, State.CLASSIFIED, State.DISPUTED, State.WAITING, State.DECLINED, State.MERGED)
@@ -30,6 +40,7 @@ def flaws(known: Iterable[str] = ()) -> list[str]:
         *_told_otherwise(),
         *_left_alone(),
         *_bounced(),
+        *_done_over(),
         *_gaps(),
         *_shown(tuple(known)),
     ]
@@ -134,6 +145,20 @@ def _bounced() -> Iterator[str]:
             yield f"{ticket.number}: {ticket.returns} returns, {len(granted[ticket.id])} granted, {most} allowed"
         if ticket.id in ruled and any(at > ruled[ticket.id] for at in granted[ticket.id]):
             yield f"{ticket.number}: returned after the ruling"
+
+
+def _done_over() -> Iterator[str]:
+    """No matter is done over more often than allowed; the last time it ends with a leader's name."""
+    for ticket in db.session.query(Ticket):
+        most = parts().rules.casework.in_force(ticket.received_at).most_reworks
+        if ticket.round > most + 2 or ticket.final_round != (ticket.round == most + 2):
+            yield f"{ticket.number}: round {ticket.round}, final: {ticket.final_round}, {most} reworks allowed"
+        if ticket.final_round and ticket.state is State.APPROVED:
+            yield f"{ticket.number}: finally answered, yet not closed"
+    for given in db.session.query(Answer).filter_by(leader="").join(Ticket, Ticket.id == Answer.ticket_id):
+        ticket = db.session.get_one(Ticket, given.ticket_id)
+        if ticket.final_round and given.round == ticket.round and given.department_id:
+            yield f"{ticket.number}: the final answer is nobody's"
 
 
 def _gaps() -> Iterator[str]:

@@ -7,7 +7,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import SYSTEM
 from hotline.domain.vocabulary import Channel, ClockKind, Kind, PartInTicket, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import classification, clocks, dispatching
+from hotline.flow import assignments, classification, clocks, dispatching
 from hotline.models import Answer, Assignment, Deadline, Department, Lesson, Proposal
 from hotline.parts import parts
 from tests.factories import a_ticket, on_the_spot, the
@@ -71,7 +71,7 @@ def test_an_operator_names_lead_and_helpers_and_the_clocks_start():
     classify(ticket_id)
     dispatch(ticket_id, helpers=(HELPER, LEAD, HELPER), matter_id="street_stalls")
     ticket = the(ticket_id)
-    parts_held = [(each.department_id, each.part) for each in dispatching.current_assignments(ticket)]
+    parts_held = [(each.department_id, each.part) for each in assignments.current_assignments(ticket)]
     assert parts_held == [(LEAD, PartInTicket.LEAD), (HELPER, PartInTicket.HELPER)]
     assert (ticket.state, ticket.lead_department_id, ticket.matter_id) == (State.DISPATCHED, LEAD, "street_stalls")
     running = {each.clock: each for each in clocks.running(ticket)}
@@ -120,7 +120,7 @@ def test_a_ticket_is_dispatched_once():
     with pytest.raises(IllegalTransition):
         dispatch(ticket_id, to=OTHER)
     assert the(ticket_id).lead_department_id == LEAD
-    assert len(dispatching.current_assignments(the(ticket_id))) == 2
+    assert len(assignments.current_assignments(the(ticket_id))) == 2
 
 
 def test_what_is_not_ours_is_declined_with_the_proper_path():

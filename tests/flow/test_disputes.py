@@ -6,7 +6,7 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import ClockKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks, dispatching, disputes, silence
+from hotline.flow import assignments, clocks, dispatching, disputes, silence
 from hotline.models import Dispute, Lesson, OutboxMessage
 from hotline.parts import parts
 from tests.factories import a_ticket, the
@@ -120,7 +120,7 @@ def test_silence_past_the_window_is_acceptance_and_a_waiting_return_is_no_silenc
     casework.take_silence_as_accepted(over)
     assert [the(each).state for each in (silent, asked)] == [State.HANDLING, State.DISPATCHED]
     assert silence.list_silent(at=over) == []
-    (lead, *_) = dispatching.current_assignments(the(silent))
+    (lead, *_) = assignments.current_assignments(the(silent))
     assert lead.signed_at is None, "nobody signed: the signing stays late"
     with pytest.raises(IllegalTransition):
         send_back(silent, at=over + MINUTE)

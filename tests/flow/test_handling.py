@@ -7,7 +7,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import SYSTEM
 from hotline.domain.vocabulary import ClockKind, Kind, RemarkKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import answering, clocks, dispatching, handling, petitions, reviewing
+from hotline.flow import answering, assignments, clocks, dispatching, handling, petitions, reviewing
 from hotline.models import Assignment, Deadline, Lesson, Petition, Remark
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, an_answer, open_petition, the
@@ -93,7 +93,7 @@ def test_a_granted_return_brings_the_ticket_back_to_the_dispatcher():
     grant(ticket_id, by=OPERATOR)
     ticket = the(ticket_id)
     assert (ticket.state, ticket.lead_department_id, ticket.returns) == (State.CLASSIFIED, None, 1)
-    assert dispatching.current_assignments(ticket) == []
+    assert assignments.current_assignments(ticket) == []
     (clock,) = clocks.running(ticket)
     assert (clock.clock, clock.started_at, clock.due_at) == (ClockKind.DISPATCH, SOON + MINUTE, ticket.due_at)
     assert [(each.department_id, each.weight) for each in db.session.query(Lesson).order_by(Lesson.id)] == [

@@ -10,7 +10,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import classification, clocks, dispatching, joint, petitions
+from hotline.flow import assignments, classification, clocks, dispatching, joint, petitions
 from hotline.parts import parts
 from tests.factories import a_ticket, the
 from tests.flow.test_handling import answer, grant, refuse
@@ -36,7 +36,7 @@ def test_helpers_get_their_task_and_a_clock_of_their_own():
         dispatching.dispatch(
             the(ticket_id), to=LEAD, helpers=(HELPER,), task="疏导交通", rules=parts().rules, by=OPERATOR, at=SOON
         )
-    lead, helper = dispatching.current_assignments(the(ticket_id))
+    lead, helper = assignments.current_assignments(the(ticket_id))
     assert (lead.task, helper.task) == ("", "疏导交通")
     clock = clocks.find_running(the(ticket_id), ClockKind.HELP)
     assert (clock.whose, clock.started_at) == (HELPER, SOON)
@@ -63,7 +63,7 @@ def test_a_part_is_handed_in_by_its_helper_alone_and_ends_its_clock():
         hand_in(ticket_id, text=" ")
     hand_in(ticket_id)
     hand_in(ticket_id, text="已安排岗位值守,并增设标线。")
-    (_, helper) = dispatching.current_assignments(the(ticket_id))
+    (_, helper) = assignments.current_assignments(the(ticket_id))
     assert (helper.handed_in, helper.handed_in_by) == ("已安排岗位值守,并增设标线。", HELPING.name)
     assert clocks.find_running(the(ticket_id), ClockKind.HELP) is None
 
@@ -97,7 +97,7 @@ def test_the_lead_asks_for_a_helper_and_the_hotline_decides():
     refuse(ticket_id, by=OPERATOR)
     ask(ticket_id)
     grant(ticket_id, by=OPERATOR)
-    assert [each.department_id for each in dispatching.current_assignments(the(ticket_id))] == [LEAD, HELPER, OTHER]
+    assert [each.department_id for each in assignments.current_assignments(the(ticket_id))] == [LEAD, HELPER, OTHER]
     assert the(ticket_id).state is State.HANDLING
 
 
@@ -107,7 +107,7 @@ def test_where_the_city_says_so_the_lead_takes_a_helper_by_itself():
     ticket_id = a_ticket(State.HANDLING)
     ask(ticket_id, rules=replace(rules, casework=CaseworkRules((version,))))
     assert petitions.find_open(the(ticket_id)) is None
-    assert OTHER in [each.department_id for each in dispatching.current_assignments(the(ticket_id))]
+    assert OTHER in [each.department_id for each in assignments.current_assignments(the(ticket_id))]
 
 
 def test_an_operator_adds_a_helper_with_its_own_task():

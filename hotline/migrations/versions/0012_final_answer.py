@@ -1,0 +1,12 @@
+"""Let the last rework end with an answer that the responsible leader gives by name."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    op.add_column("ticket", sa.Column("final_round", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("answer", sa.Column("leader", sa.String(length=80), nullable=False, server_default=""))
