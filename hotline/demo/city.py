@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import func, select, update
 
 from hotline.db import db, unit_of_work
-from hotline.demo import lives
+from hotline.demo import casework_lives, lives
 from hotline.demo.lives import Told
 from hotline.demo.phrases import Phrases
 from hotline.domain.city import city_time
@@ -43,6 +43,10 @@ PLAN: tuple[tuple[Callable[[Told], None], int, float, float], ...] = (
     (lives.publish, 36, 6, 29),
     (lives.reopen, 4, 6, 14),
     (lives.withdraw, 3, 1, 20),
+    (casework_lives.wait_for_citizen, 3, 0.8, 2),
+    (casework_lives.share, 4, 1, 3),
+    (casework_lives.rule, 2, 2, 4),
+    (casework_lives.answer_finally, 2, 8, 14),
 )
 
 
