@@ -21,7 +21,7 @@ from hotline.domain.reminders import Act, Planned, schedule
 from hotline.domain.rules import CityRules
 from hotline.domain.supervision import SupervisionVersion
 from hotline.domain.vocabulary import ClockKind
-from hotline.flow import dispatching, reviewing, supervision
+from hotline.flow import assignments, reviewing, supervision
 from hotline.models import Deadline, OutboxMessage, Reminder, SupervisionOrder, Ticket
 
 AT_ONCE = 500
@@ -201,7 +201,7 @@ def _take(
 def _order(ticket: Ticket, deadline: Deadline, planned: Planned, *, to: str, rules: CityRules, at: datetime) -> None:
     """Issue the rung's order, unless the department owes one of the same rung already or has no part any more."""
     kind = planned.step.act.order
-    takes_part = any(each.department_id == to for each in dispatching.current_assignments(ticket))
+    takes_part = any(each.department_id == to for each in assignments.current_assignments(ticket))
     owes = any(each.kind is kind and each.department_id == to for each in supervision.list_open(ticket))
     if kind is None or owes or not takes_part:
         return
