@@ -57,7 +57,7 @@ def _learned(
     columns = {place: column for column, place in enumerate(panel.places(learner.departments))}
     asked = [one for one in order if one in columns]
     wanted = [columns[one] for one in asked]
-    found = learned_evidence(reading.recalled, wanted, whole=reading.whole)
+    found = learned_evidence(reading.recalled, wanted, whole=reading.whole, normal=reading.normal)
     return dict(zip(asked, found, strict=True))
 
 

@@ -4,6 +4,7 @@ Also reads out place names, so that 学院路 is never taken for a college. Know
 """
 
 import re
+from collections.abc import Iterator
 
 TITLE, DEMAND, BODY, QUOTE = range(4)
 
@@ -50,10 +51,16 @@ def names_a_place(normal: str, end: int) -> bool:
 def find_places(whole: str, normal: str, limit: int = 8) -> tuple[str, ...]:
     """Read out at most ``limit`` places a message names, as they are written, in order and without repeats."""
     found: dict[str, None] = {}
+    for start, end in place_spans(normal):
+        found.setdefault(whole[start:end])
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def place_spans(normal: str) -> Iterator[tuple[int, int]]:
+    """Yield where a normalised message names a place: masked districts first, then roads, estates and villages."""
     for pattern in (_MASKED, _ROAD):
         for match in pattern.finditer(normal):
             lead_in = _ROAD_START.match(match.group())
-            found.setdefault(whole[match.start() + (lead_in.end() if lead_in else 0) : match.end()])
-            if len(found) >= limit:
-                return tuple(found)
-    return tuple(found)
+            yield match.start() + (lead_in.end() if lead_in else 0), match.end()

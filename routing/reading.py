@@ -8,16 +8,19 @@ import numpy as np
 from routing.decision import Evidence
 from routing.features import Values
 from routing.learning import Recalled
+from routing.parts import place_spans
 
 PLACES, LONGEST = 3, 6
 RELATED = 0.35  # neighbours this strong beside the strongest pair belong to the same word
 
 
-def learned_evidence(recalled: Recalled, columns: list[int], *, whole: str) -> list[tuple[Evidence, ...]]:
+def learned_evidence(recalled: Recalled, columns: list[int], *, whole: str, normal: str) -> list[tuple[Evidence, ...]]:
     """Return, for each of the learner's departments asked for, the places that speak most for it."""
     pulls = _pulls(recalled, columns)
     if pulls is None:
         return [() for _ in columns]
+    for start, end in place_spans(normal):  # where somebody lives is no reason
+        pulls[max(0, start - 1) : end] = -1.0
     return [_strongest(whole, pulls[:, place].copy()) for place in range(len(columns))]
 
 

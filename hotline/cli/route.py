@@ -14,7 +14,7 @@ import click
 
 from routing import Directory, DirectoryError, Router
 from routing.changes import Ticket
-from routing.evaluation import Labelled, evaluate, read_labelled
+from routing.evaluation import Labelled, evaluate, learning_curve, read_labelled
 
 DEFAULT_TOP = 5
 _PATH = click.Path(path_type=Path)
@@ -44,7 +44,7 @@ def route_command(file: Path | None, directory_file: Path | None, history_file: 
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件,默认用附带的")
 @_history_option
-@click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告")
+@click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告,有历史时含学习曲线")
 def evaluate_command(file: Path, directory_file: Path | None, history_file: Path | None, report: Path | None) -> None:
     """Route labelled lines of FILE and print one JSON object of figures."""
     rows = labelled_rows(file)
@@ -56,7 +56,9 @@ def evaluate_command(file: Path, directory_file: Path | None, history_file: Path
     if report is not None:
         from routing.report import write_report
 
-        report.write_text(write_report(result), encoding="utf-8")
+        history = labelled_rows(history_file) if history_file else []
+        curve = learning_curve(router.directory, history, rows) if history else ()
+        report.write_text(write_report(result, curve), encoding="utf-8")
 
 
 def make_router(directory_file: Path | None, history_file: Path | None) -> Router:

@@ -107,7 +107,6 @@ MOST_POSITIONAL, MOST_POSITIONAL_PRIVATE = 3, 5  # a private function is called 
 WIDE_FOR_NOW = frozenset(
     {
         "hotline.queries.worklists.page_for_department",
-        "routing.evaluation.learning_curve",
     }
 )
 FORBIDDEN_WORDS = frozenset({"util", "utils", "helpers", "common", "manager", "handler", "process", "info", "do"})

@@ -116,3 +116,10 @@ def test_formatting_rewrites_a_file(tmp_path: Path):
     file.write_text('{"departments": [{"id": "a", "name": "甲"}]}', encoding="utf-8")
     assert CliRunner().invoke(directory_group, ["format", "--write", str(file)]).exit_code == 0
     assert file.read_text(encoding="utf-8").count("\n") > 3
+
+
+def test_a_report_with_history_shows_how_accuracy_grows_with_it(tmp_path: Path, labelled: Path):
+    report = tmp_path / "report.html"
+    result = CliRunner().invoke(evaluate_command, [str(labelled), "--history", str(labelled), "--report", str(report)])
+    assert result.exit_code == 0, result.stderr
+    assert "学习曲线" in report.read_text(encoding="utf-8")

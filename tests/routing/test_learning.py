@@ -44,6 +44,15 @@ def test_what_was_learned_shows_where_it_stands(bare: Router):
     assert "路灯" in piece.found or "灯不亮" in piece.found
 
 
+def test_a_place_is_never_shown_as_what_was_learned():
+    router = Router(Directory.from_object({"departments": []}))
+    router.learn_all([("", f"我住在金鼎村,{what}", "村务办") for what in ("路不平", "桥坏了", "井没盖")])
+    router.learn("电梯坏了", department_id="物业科")
+    text = "我住在金鼎村,路又不平"
+    for candidate in router.route(text).candidates:
+        assert not any(set(piece.found) & set("金鼎村") for piece in candidate.evidence)
+
+
 def test_one_correction_changes_the_very_next_like_message_and_undo_restores():
     router = Router(Directory.packaged())
     text, like = "路边烧烤摊占道经营,油烟扰民", "又有烧烤摊在路边占道经营,油烟很大"
