@@ -10,7 +10,6 @@ from hotline.domain.vocabulary import ClockKind, Satisfaction
 from hotline.errors import IllegalTransition
 from hotline.flow import clocks, reviewing
 from hotline.models import Assignment, Deadline, Message
-from hotline.parts import parts
 from tests import factories
 from tests.factories import a_ticket, the
 from tests.flow.laws import flaws
@@ -36,22 +35,12 @@ def likeness(ticket_id) -> tuple[object, ...]:
     )
 
 
-def studied(ticket_id) -> int:
-    """Let the study classify the ticket, which starts its dispatch clock."""
-    with unit_of_work():
-        ticket = the(ticket_id)
-        clocks.start(ticket, (ClockKind.DISPATCH,), rules=parts().rules, at=ticket.received_at)
-    return ticket_id
-
-
 MERGEABLE = (State.RECEIVED, State.CLASSIFIED, State.WAITING, State.DISPATCHED, State.HANDLING)
 
 
 @pytest.mark.parametrize("state", MERGEABLE)
 def test_undoing_a_merge_brings_back_exactly_what_was_there(state):
     leading, other = a_ticket(State.HANDLING, text="甲说。"), a_ticket(state, text="乙说。")
-    if state is State.CLASSIFIED:
-        studied(other)
     before, leader = likeness(other), likeness(leading)
     merge(other, leading)
     assert (the(other).state, texts(other)) == (State.MERGED, [])
