@@ -1,56 +1,45 @@
-/* The call desk: proposals while typing, keys, and a draft of this tab that survives reload and crash.
+/* The call desk: proposals while typing, keys, and a draft that outlives the page (drafts.js).
    Everything works without this script, in two steps. */
 "use strict";
 
 const form = document.getElementById("call-form");
-const PREFIX = "call-draft:";
-const HALF_DAY = 12 * 3600 * 1000;
-const ABANDONED = 20 * 1000;
+const PAUSE = 120;  /* milliseconds without a keystroke before proposals are asked for */
 const KEPT = ["name", "phone", "channel", "text", "title", "occurred", "district", "place", "kind", "urgency", "tag", "lead", "answer", "article", "path"];
 const TICKED = ["confidential", "may_publish"];
-
-function tab() {
-  let id = sessionStorage.getItem("tab");
-  if (!id) { id = Math.random().toString(36).slice(2); sessionStorage.setItem("tab", id); }
-  return id;
-}
-
-function drafts() {
-  const found = [];
-  for (let i = localStorage.length - 1; i >= 0; i -= 1) {
-    const key = localStorage.key(i);
-    if (!key.startsWith(PREFIX)) continue;
-    try {
-      const draft = JSON.parse(localStorage.getItem(key));
-      if (Date.now() - draft.at > HALF_DAY) localStorage.removeItem(key); else found.push([key, draft]);
-    } catch { localStorage.removeItem(key); }
-  }
-  return found;
-}
-
-function forgetMine() {
-  const end = ":" + tab();
-  for (const [key] of drafts()) if (key.endsWith(end)) localStorage.removeItem(key);
-}
-
-for (const leaving of document.querySelectorAll('form[action="/logout"]')) {
-  leaving.addEventListener("submit", () => { for (const [key] of drafts()) localStorage.removeItem(key); });
-}
+const WRITTEN = ["text", "name", "phone", "title", "place"];  /* one of these makes a draft worth keeping */
 
 if (document.querySelector("[data-call-taken]")) {
-  forgetMine();
-  document.addEventListener("keydown", (event) => {
-    if (event.altKey && event.code === "KeyN") { event.preventDefault(); document.querySelector("[data-next-call]").click(); }
+  Drafts.tab().then(async (tab) => {
+    for (const draft of await Drafts.all()) if (draft.tab === tab) await Drafts.forget(draft.key);
   });
 }
+
+/* Keys: whatever names a key in data-key is pressed, opened or gone to by Alt and that key. */
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const key = event.code.replace(/^(Key|Digit)/, "").toLowerCase();
+  const target = document.querySelector('[data-key="' + CSS.escape(key) + '"]');
+  if (target) {
+    event.preventDefault();
+    if (target.tagName === "DETAILS") {
+      target.open = true;
+      target.querySelector("input, textarea, select").focus();
+    } else if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) target.focus();
+    else target.click();
+  } else if (form && /^[1-9]$/.test(key)) {
+    event.preventDefault();
+    document.getElementById("panel-status").textContent = "还没有第" + key + "项建议。";
+  }
+});
 
 if (form) {
   const panel = document.getElementById("proposals");
   const status = document.getElementById("panel-status");
-  const key = PREFIX + form.dataset.staff + ":" + tab();
+  const offline = document.getElementById("offline");
   let waiting = 0;
   let asking = null;
   let asked = "";
+  let tab = "";
 
   /* Proposals */
   const question = () => [form.title.value, form.text.value, form.phone.value, form.place.value, form.district.value].join("\n");
@@ -78,6 +67,7 @@ if (form) {
   function ready() {
     const says = panel.querySelector("[data-says]");
     status.textContent = says ? says.dataset.says : "";
+    panel.dispatchEvent(new CustomEvent("proposed", { bubbles: true }));
     for (const adopt of panel.querySelectorAll("[data-adopt-kind]")) {
       adopt.hidden = false;
       adopt.addEventListener("click", () => { form.kind.value = adopt.dataset.adoptKind; keep(); });
@@ -119,18 +109,13 @@ if (form) {
     }
   });
   form.addEventListener("input", () => {
+    keep();
     clearTimeout(waiting);
-    waiting = setTimeout(() => { propose(); keep(); }, 200);
+    waiting = setTimeout(propose, PAUSE);
   });
 
-  /* Keys */
   document.addEventListener("keydown", (event) => {
-    const digit = event.altKey && !event.ctrlKey && /^Digit([1-9])$/.exec(event.code);
-    if (digit) {
-      event.preventDefault();
-      const choice = panel.querySelector('[data-choice="' + digit[1] + '"]');
-      if (choice) choice.click(); else status.textContent = "还没有第" + digit[1] + "项建议。";
-    } else if (event.ctrlKey && event.key === "Enter") {
+    if (event.ctrlKey && event.key === "Enter") {
       event.preventDefault();
       form.querySelector("[data-accept]").click();
     } else if (event.key === "Enter" && event.target.tagName === "INPUT" && event.target.form === form && event.target.type !== "checkbox") {
@@ -140,7 +125,20 @@ if (form) {
       if (next) next.focus();
     }
   });
-  form.addEventListener("submit", () => {
+
+  /* Without a network nothing is sent: the form stays, and what stands in it is kept. */
+  const showNetwork = () => { offline.hidden = navigator.onLine; };
+  window.addEventListener("online", showNetwork);
+  window.addEventListener("offline", showNetwork);
+  showNetwork();
+  form.addEventListener("submit", (event) => {
+    keep();
+    if (event.submitter && event.submitter.dataset.aside !== undefined) return;  /* opens beside; the call goes on */
+    if (!navigator.onLine) {
+      event.preventDefault();
+      showNetwork();
+      return;
+    }
     setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
   });
   window.addEventListener("pageshow", (event) => {
@@ -149,30 +147,39 @@ if (form) {
 
   /* Draft */
   function keep() {
+    if (!tab) return;
+    const key = form.dataset.staff + ":" + tab;
     const values = {};
-    for (const name of KEPT) if (form[name].value) values[name] = form[name].value;
-    for (const name of TICKED) if (form[name].checked) values[name] = true;
-    if (values.text || values.name || values.phone || values.title) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
-    else localStorage.removeItem(key);
+    for (const name of KEPT) if (form[name] && form[name].value) values[name] = form[name].value;
+    for (const name of TICKED) if (form[name] && form[name].checked) values[name] = true;
+    const worth = WRITTEN.some((name) => values[name]);
+    (worth ? Drafts.put({ key, staff: form.dataset.staff, tab, values }) : Drafts.forget(key)).then(
+      () => { form.dataset.kept = worth ? values.text || "" : ""; },
+      () => { status.textContent = "这台电脑存不下草稿,请及时提交。"; },
+    );
   }
   function fill(values) {
-    for (const name of KEPT) if (values[name]) form[name].value = values[name];
-    for (const name of TICKED) form[name].checked = Boolean(values[name]);
+    for (const name of KEPT) if (values[name] && form[name]) form[name].value = values[name];
+    for (const name of TICKED) if (form[name]) form[name].checked = Boolean(values[name]);
     propose();
   }
-  const all = drafts();
-  const mine = all.find(([name]) => name === key);
-  const lost = all.find(([name, draft]) => name !== key && name.startsWith(PREFIX + form.dataset.staff + ":") && Date.now() - draft.at > ABANDONED);
-  if (form.dataset.refused !== undefined) keep();
-  else if (mine) fill(mine[1].values);
-  else if (lost) {
+  function offer(lost) {
     const box = document.getElementById("found-draft");
     box.hidden = false;
-    box.querySelector("[data-when]").textContent = new Date(lost[1].at).toLocaleString("zh-CN");
-    const end = () => { localStorage.removeItem(lost[0]); box.hidden = true; form.text.focus(); };
-    box.querySelector("[data-restore]").addEventListener("click", () => { fill(lost[1].values); keep(); end(); });
-    box.querySelector("[data-discard]").addEventListener("click", end);
+    box.querySelector("[data-when]").textContent = new Date(lost.at).toLocaleString("zh-CN");
+    box.querySelector("[data-begins]").textContent = (lost.values.text || lost.values.title || "").slice(0, 30);
+    const end = () => { Drafts.forget(lost.key); box.hidden = true; form.text.focus(); };
+    box.querySelector("[data-restore]").onclick = () => { fill(lost.values); keep(); end(); };
+    box.querySelector("[data-discard]").onclick = end;
   }
-  setInterval(() => { if (localStorage.getItem(key)) keep(); }, 10000);
+  (async () => {
+    tab = await Drafts.tab();
+    const mine = (await Drafts.all()).find((draft) => draft.key === form.dataset.staff + ":" + tab);
+    if (form.dataset.refused !== undefined || form.text.value) keep();
+    else if (mine) fill(mine.values);
+    const [lost] = await Drafts.orphans(form.dataset.staff, tab);
+    if (lost) offer(lost);
+    form.dataset.draftReady = "";
+  })();
   document.documentElement.classList.add("scripted");
 }

@@ -21,6 +21,7 @@ TITLES: Mapping[str, str] = {
     "rating": "市民评价",
     "reveal": "查看联系方式",
     "knowledge.cited": "引用知识",
+    "opened": "来电时查看",
     "merged_in": "并入另一件来电",
     "split_off": "拆出一件来电",
     "linked": "关联一件重复来电",
@@ -48,7 +49,7 @@ OTHER_TICKETS: Mapping[str, str] = {  # which ticket an entry speaks of
 }
 Facts: TypeAlias = Mapping[str, Any]
 Names: TypeAlias = Mapping[str, str]
-ONLY_FOR_OPERATORS = frozenset({"reveal", "code_renewed", "code_refused"})
+ONLY_FOR_OPERATORS = frozenset({"reveal", "opened", "code_renewed", "code_refused"})
 NEVER_TOLD = frozenset({CLOCKS})  # stands beside the story, in words, as the panel of time limits
 
 

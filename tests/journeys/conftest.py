@@ -27,7 +27,7 @@ ALONE = [
 def pytest_collection_modifyitems(items):
     """Say plainly which journeys are left out where there is no browser, and keep them on one worker."""
     for item in items:
-        if Path(__file__).parent not in item.path.parents or "house" not in item.fixturenames:
+        if Path(__file__).parent not in item.path.parents or not {"house", "browser"} & set(item.fixturenames):
             continue
         item.add_marker(pytest.mark.xdist_group("journeys"))
         if CHROMIUM is None:
@@ -51,20 +51,31 @@ def house(tmp_path_factory, letters):
 
 
 @pytest.fixture(scope="session")
-def browser(used):
+def player():
+    """Return what starts browsers; there can be one of it."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
-        used["Chromium"] = chromium.version
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(player, used):
+    chromium = player.chromium.launch(executable_path=CHROMIUM, args=ALONE)
+    used["Chromium"] = chromium.version
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def passwords(house):
+    """Return the demo staff's passwords by their names."""
+    kept = json.loads((house.folder / "demo-logins.json").read_text(encoding="utf-8"))
+    return {login["username"]: login["password"] for login in kept}
 
 
 @pytest.fixture
-def window(house, browser, request):
+def window(house, browser, passwords):
     """Return a function that opens a window for a persona; staff are signed in."""
     expect.set_options(timeout=15_000)
-    kept = json.loads((house.folder / "demo-logins.json").read_text(encoding="utf-8"))
-    passwords = {login["username"]: login["password"] for login in kept}
     opened = []
 
     def open_window(username=None, *, width=1280, height=900, **options):

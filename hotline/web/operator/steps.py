@@ -1,6 +1,6 @@
 """The steps that an operator takes on a ticket's file: one form, one room, one unit of work each. Knows no rule."""
 
-from flask import request, session
+from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
@@ -172,3 +172,13 @@ def reveal(number: str) -> ResponseReturnValue:
         record(ticket, "reveal", by=actor(), at=now(), note=wish["note"])
         session[REVEALED] = ticket.number
     return done("本次查看已记入工单经过。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/open-earlier")
+def open_earlier(number: str) -> ResponseReturnValue:
+    """Open an earlier matter of the person who is calling, and write down that it was opened."""
+    with unit_of_work():
+        record(
+            tickets.get_ticket_for(number, actor()), "opened", by=actor(), at=now(), note="来电时查看来电人以前的诉求"
+        )
+    return redirect(url_for(".show_file", number=number), 303)
