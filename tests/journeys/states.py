@@ -4,9 +4,10 @@ Pages without a recipe are found by the route map and opened with a usual ticket
 number has to be told here how it is reached, or the test that walks the map fails.
 """
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from hotline.clock import now
 from hotline.domain.lifecycle import State
+from routing import Directory
 from tests.factories import a_ticket
 from tests.people import DAY, HOUR
 from tests.web import staff
@@ -22,8 +24,11 @@ from tests.web.tickets import made, sent_back, studied
 from tests.web.visitor import Visitor
 
 Opened = TestResponse
+NO_PAGES = ("/api/", "/open311/", "/health", "/metrics")
 NEEDS_NO_PAGE = {"static", "appearance.print_size", "appearance.colours"}
 STAFF = {"operator": staff.operator, "department": staff.officer, "supervisor": staff.supervisor, "admin": staff.admin}
+# What stands for the parts of an address besides a service number.
+USUAL = {"book": "directory", "figure_id": "response"}
 FOLLOWED = (State.RECEIVED, State.WAITING, State.DECLINED, State.HANDLING, State.APPROVED, State.CLOSED, State.VOIDED)
 
 
@@ -32,10 +37,12 @@ class City:
     """The application with a few tickets in it and somebody of every role."""
 
     app: Flask
+    numbers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.people = {name: open_counter(self.app) for name, open_counter in STAFF.items()}
         self.visitor = Visitor(self.app)
+        self.values = {**USUAL, "matter_id": Directory.packaged().matters[0].id}
 
     def fill(self) -> None:
         """Bring in tickets of every kind, some of them late."""
@@ -43,50 +50,67 @@ class City:
             for state in (State.HANDLING, State.ANSWERED, State.APPROVED, State.WAITING, State.DISPATCHED):
                 a_ticket(state, at=now() - HOUR)
                 a_ticket(state, at=now() - 40 * DAY, confidential=True, title="")
-            self.published = a_ticket(State.PUBLISHED, at=now() - 3 * DAY)
+            a_ticket(State.PUBLISHED, at=now() - 3 * DAY)
         self.numbers = {
             "operator": studied(self.app),
             "department": made(self.app, State.HANDLING),
             "supervisor": made(self.app, State.ANSWERED),
         }
         self.petitioned = sent_back(self.app)
+        edition = json.dumps({"version": "试", "departments": [{"id": "one", "name": "甲局"}]}, ensure_ascii=False)
+        kept = self.people["admin"].post("/admin/editions/directory", {"content": edition})
+        self.values |= {"edition_id": kept.request.path.rpartition("/")[2], "answer_id": str(self._answer())}
 
-    def number_for(self, counter: str) -> str:
-        """Return the number of a ticket that this counter has something to do with."""
-        return self.numbers.get(counter, self.numbers["department"])
+    def _answer(self) -> int:
+        listed = re.search(r'href="/answers/(\d+)', self.visitor.get("/answers").text)
+        assert listed
+        return int(listed.group(1))
+
+    def address(self, rule: Rule) -> str | None:
+        """Return the rule's address with usual values in it; None where one of them is not known here."""
+        counter = rule.endpoint.partition(".")[0]
+        known = {
+            **self.values,
+            **({"number": self.numbers.get(counter, self.numbers["department"])} if self.numbers else {}),
+        }
+        if rule.arguments - set(known):
+            return None
+        return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda part: known[part.group(1)], rule.rule)
 
 
-def plain_pages(city: City, *, among: frozenset[str] = frozenset({"number"})) -> Iterator[tuple[str, Opened]]:
-    """Open every page of the route map that needs nothing but these, as whoever it opens for."""
-    for rule in sorted(city.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if "GET" not in (rule.methods or ()) or rule.endpoint in NEEDS_NO_PAGE or rule.arguments - among:
-            continue
-        page = _opened(city, rule)
-        if page is not None:
+def plain_pages(city: City, *, bare: bool = False) -> Iterator[tuple[str, Opened]]:
+    """Open every page of the route map that can be opened with usual values, as whoever it opens for."""
+    for rule in _pages_of(city.app):
+        if not (bare and rule.arguments) and (page := _opened(city, rule)) is not None:
             yield rule.rule, page
 
 
+def uncovered(city: City, seen: set[str]) -> set[str]:
+    """Return the pages of the route map that nobody has opened."""
+    return {
+        rule.endpoint
+        for rule in _pages_of(city.app)
+        if rule.endpoint not in seen and (city.address(rule) is None or _opened(city, rule) is not None)
+    }
+
+
+def _pages_of(app: Flask) -> list[Rule]:
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+    pages = (rule for rule in rules if rule.endpoint not in NEEDS_NO_PAGE and not rule.rule.startswith(NO_PAGES))
+    return sorted(pages, key=lambda rule: rule.rule)
+
+
 def _opened(city: City, rule: Rule) -> Opened | None:
-    counter = rule.endpoint.partition(".")[0]
-    path = re.sub(r"<[^>]*number>", city.number_for(counter), rule.rule) if rule.arguments else rule.rule
+    """Open a page as the first person it opens for; None for what is no page: files, streams, data."""
+    path, counter = city.address(rule), rule.endpoint.partition(".")[0]
+    if path is None:
+        return None
     for person in sorted((city.visitor, *city.people.values()), key=lambda each: getattr(each, "role", "") != counter):
         page = person.client.get(path)
         if page.status_code == 200 and page.mimetype == "text/html":
             return page
         page.close()
     return None
-
-
-def uncovered(city: City, seen: set[str]) -> set[str]:
-    """Return the pages of the route map that nobody has opened: HTML answers to GET that no state came from."""
-    return {
-        rule.endpoint
-        for rule in city.app.url_map.iter_rules()
-        if "GET" in (rule.methods or ())
-        and rule.endpoint not in seen | NEEDS_NO_PAGE
-        and (rule.arguments - {"number"} or _opened(city, rule) is not None)
-        and not rule.rule.startswith(("/api/", "/open311/", "/health"))
-    }
 
 
 def special_pages(city: City) -> Iterator[tuple[str, Opened]]:
@@ -100,9 +124,7 @@ def _citizens(city: City) -> Iterator[tuple[str, Opened]]:
     visitor = city.visitor
     yield "answers found", visitor.get("/answers?q=占道经营")
     yield "answers not found", visitor.get("/answers?q=没有的词")
-    listed = re.search(r'href="(/answers/\d+[^"]*)"', visitor.get("/answers?q=占道").text)
-    assert listed
-    yield "one answer", visitor.get(listed.group(1).replace("&amp;", "&"))
+    yield "one answer, words marked", visitor.get(f"/answers/{city.values['answer_id']}?q=占道")
     yield "write refused", visitor.post("/write", {"text": "", "citizen_phone": "1", "citizen_email": "x"})
     yield "write diverted", visitor.post("/write", {"text": "我家厨房着火了,火很大,快来人!"})
     yield "receipt", visitor.post("/write", {"text": "小区门口的路灯坏了一个星期没人修。", "citizen_name": "李"})

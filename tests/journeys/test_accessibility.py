@@ -17,7 +17,7 @@ def reader(app, browser):
 
 def test_every_page_in_every_state_can_be_used_by_everyone(app, reader):
     city = states.City(app)
-    for name, page in states.plain_pages(city, among=frozenset()):
+    for name, page in states.plain_pages(city, bare=True):
         reader.look(f"empty {name}", page)
     city.fill()
     for name, page in states.plain_pages(city):
