@@ -1,4 +1,4 @@
-"""Sheets for paper: one ticket (工单) as it is handed over, with nothing on it but the matter. Knows no rule."""
+"""Sheets for paper: a ticket (工单) or an order (督办单) as it is handed over, nothing else on it. Knows no rule."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hotline.domain.people import Role
 from hotline.web.files import file_page
 from hotline.web.guards import actor
+from hotline.web.orders import order_page
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/sheets")
 
@@ -21,3 +22,10 @@ def ticket_sheet(number: str) -> ResponseReturnValue:
     contact = "open" if leads and not ticket.confidential else "masked" if person.role is not Role.DEPARTMENT else ""
     counter = f"{COUNTERS[person.role]}.show_file"
     return render_template("sheets/ticket.html", **page, contact=contact, counter=counter, printed_by=person.name)
+
+
+@blueprint.get("/<number>/orders/<int:serial>")
+def order_sheet(number: str, serial: int) -> ResponseReturnValue:
+    """Show one supervision order with its answers as a sheet; never who the citizen is."""
+    person = actor()
+    return render_template("sheets/order.html", **order_page(number, serial), printed_by=person.name, role=person.role)

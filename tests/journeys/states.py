@@ -28,7 +28,7 @@ NO_PAGES = ("/api/", "/open311/", "/health", "/metrics")
 NEEDS_NO_PAGE = {"static", "appearance.print_size", "appearance.colours"}
 STAFF = {"operator": staff.operator, "department": staff.officer, "supervisor": staff.supervisor, "admin": staff.admin}
 # What stands for the parts of an address besides a service number.
-USUAL = {"book": "directory", "figure_id": "response"}
+USUAL = {"book": "directory", "figure_id": "response", "serial": "1"}
 FOLLOWED = (State.RECEIVED, State.WAITING, State.DECLINED, State.HANDLING, State.APPROVED, State.CLOSED, State.VOIDED)
 
 
@@ -57,6 +57,7 @@ class City:
             "supervisor": made(self.app, State.ANSWERED),
         }
         self.petitioned = sent_back(self.app)
+        self.people["supervisor"].step(self.numbers["department"], "issue-order", kind="supervise", text="请说明进展")
         edition = json.dumps({"version": "试", "departments": [{"id": "one", "name": "甲局"}]}, ensure_ascii=False)
         kept = self.people["admin"].post("/admin/editions/directory", {"content": edition})
         self.values |= {"edition_id": kept.request.path.rpartition("/")[2], "answer_id": str(self._answer())}

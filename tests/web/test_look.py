@@ -153,3 +153,14 @@ def test_sheets_and_the_styleguide_are_for_staff_and_sheets_not_for_admins(app: 
     for path in (f"/sheets/{number}", "/styleguide"):
         assert Visitor(app).client.get(path).location.startswith("/login")
     assert staff.admin(app).get(f"/sheets/{number}").status_code == 403
+
+
+def test_an_order_has_its_sheet_for_those_whom_it_concerns(app: Flask) -> None:
+    number = made(app, State.HANDLING)
+    supervisor = staff.supervisor(app)
+    supervisor.step(number, "issue-order", kind="supervise", text="三天内说明进展")
+    for person in (supervisor, staff.officer(app)):
+        page = person.get(f"/sheets/{number}/orders/1").text
+        assert "三天内说明进展" in page
+        assert "责任领导签字" in page
+    assert staff.officer(app, "water").get(f"/sheets/{number}/orders/1").status_code == 404
