@@ -58,9 +58,16 @@ class City:
         }
         self.petitioned = sent_back(self.app)
         self.people["supervisor"].step(self.numbers["department"], "issue-order", kind="supervise", text="请说明进展")
+        self.people["admin"].post("/admin/tokens", {"name": "示例系统", "scope": "messages"})
+        source = re.search(r'href="/admin/sources/(\d+)', self.people["admin"].get("/admin/sources").text)
+        assert source
         edition = json.dumps({"version": "试", "departments": [{"id": "one", "name": "甲局"}]}, ensure_ascii=False)
         kept = self.people["admin"].post("/admin/editions/directory", {"content": edition})
-        self.values |= {"edition_id": kept.request.path.rpartition("/")[2], "answer_id": str(self._answer())}
+        self.values |= {
+            "source_id": source.group(1),
+            "edition_id": kept.request.path.rpartition("/")[2],
+            "answer_id": str(self._answer()),
+        }
 
     def _answer(self) -> int:
         listed = re.search(r'href="/answers/(\d+)', self.visitor.get("/answers").text)
