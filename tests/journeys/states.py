@@ -77,10 +77,10 @@ class City:
     def address(self, rule: Rule) -> str | None:
         """Return the rule's address with usual values in it; None where one of them is not known here."""
         counter = rule.endpoint.partition(".")[0]
-        known = {
-            **self.values,
-            **({"number": self.numbers.get(counter, self.numbers["department"])} if self.numbers else {}),
-        }
+        known = dict(self.values)
+        if self.numbers:
+            ordered = "serial" in rule.arguments  # the order stands on the department's ticket
+            known["number"] = self.numbers.get("" if ordered else counter, self.numbers["department"])
         if rule.arguments - set(known):
             return None
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda part: known[part.group(1)], rule.rule)
