@@ -20,15 +20,22 @@ from tests.factories import a_ticket
 from tests.people import DAY, HOUR
 from tests.web import staff
 from tests.web.test_citizen_following import a_follower
+from tests.web.test_knowledge import standing
 from tests.web.tickets import made, sent_back, studied
 from tests.web.visitor import Visitor
 
 Opened = TestResponse
 NO_PAGES = ("/api/", "/open311/", "/health", "/metrics")
-NEEDS_NO_PAGE = {"static", "appearance.print_size", "appearance.colours"}
+NEEDS_NO_PAGE = {
+    "attachments.show_to_staff",  # files, not pages
+    "own_attachments.show_to_citizen",
+    "static",
+    "appearance.print_size",
+    "appearance.colours",
+}
 STAFF = {"operator": staff.operator, "department": staff.officer, "supervisor": staff.supervisor, "admin": staff.admin}
 # What stands for the parts of an address besides a service number.
-USUAL = {"book": "directory", "figure_id": "response", "serial": "1"}
+USUAL = {"book": "directory", "figure_id": "response", "serial": "1", "article_id": "1"}
 FOLLOWED = (State.RECEIVED, State.WAITING, State.DECLINED, State.HANDLING, State.APPROVED, State.CLOSED, State.VOIDED)
 
 
@@ -58,6 +65,7 @@ class City:
         }
         self.petitioned = sent_back(self.app)
         self.people["supervisor"].step(self.numbers["department"], "issue-order", kind="supervise", text="请说明进展")
+        standing(self.app)
         self.people["admin"].post("/admin/tokens", {"name": "示例系统", "scope": "messages"})
         source = re.search(r'href="/admin/sources/(\d+)', self.people["admin"].get("/admin/sources").text)
         assert source
