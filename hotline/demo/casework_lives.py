@@ -55,10 +55,10 @@ def answer_finally(told: Told) -> None:
         answering.answer(told.ticket, reply, by=told.officer, at=told.later(9))
         reviewing.approve(told.ticket, rules=told.rules, by=SUPERVISOR, at=told.later(3))
         if not last:
-            _do_over_again(told)
+            _again(told)
 
 
-def _do_over_again(told: Told) -> None:
+def _again(told: Told) -> None:
     reviewing.rate(told.ticket.messages[0], Satisfaction.BAD, by=CITIZEN, at=told.later(4), note="情况又反复了。")
     note = "回访属实,再次重办并督办。"
     reviewing.reopen(told.ticket, rules=told.rules, by=OPERATOR, at=told.later(2), note=note)
