@@ -85,7 +85,7 @@ def receipt() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/follow-picture.svg")
+@blueprint.get("/follow-picture")
 def follow_picture() -> ResponseReturnValue:
     """Draw the address of the follow page; it is the same for everybody and names nobody."""
     drawn = io.BytesIO()

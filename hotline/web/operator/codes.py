@@ -35,6 +35,7 @@ def renew(number: str) -> ResponseReturnValue:
 @blueprint.get("/tickets/<number>/code")
 def show_code(number: str) -> ResponseReturnValue:
     """Show the new code once; afterwards only the file."""
+    tickets.get_ticket_for(number, actor())
     message = citizen.find_message(session.pop(RENEWED, None))
     if message is None or citizen.number_of(message) != number:
         return redirect(url_for(".show_file", number=number))
