@@ -25,8 +25,9 @@ def write_events(ticket: Ticket, entry: JournalEntry, action: Action, *, to: Sta
                 db.session.add(_event(message, entry, message.source_id, state=to, merged=False))
         return
     with db.session.no_autoflush:  # the room is in the middle of its work
-        state, merging = (_leading(entry).state, True) if action is Action.MERGE else (to, False)
-        for message, source_id, wants_to_be_told in list(_concerned(ticket)):
+        concerned, merging = list(_concerned(ticket)), action is Action.MERGE
+        state = _leading(entry).state if merging and concerned else to
+        for message, source_id, wants_to_be_told in concerned:
             merged = merging or message.home_ticket_id not in (None, ticket.id)
             event = _event(message, entry, source_id, state=state, merged=merged)
             db.session.add(event)
