@@ -44,12 +44,7 @@ def create_app(settings: Settings) -> Flask:
     directory = Directory.packaged()
     app.extensions[EXTENSION] = Parts(
         settings=settings,
-        rules=CityRules(
-            limits=LimitTable.packaged(),
-            calendar=load_calendar(),
-            casework=load_casework(),
-            supervision=load_supervision(),
-        ),
+        rules=packaged_rules(),
         directory=directory,
         attachments=Store(settings.data_dir / "attachments"),
         study=Study(Router(directory)),
@@ -62,6 +57,16 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def packaged_rules() -> CityRules:
+    """Return what a city begins with: the rules that come with the service."""
+    return CityRules(
+        limits=LimitTable.packaged(),
+        calendar=load_calendar(),
+        casework=load_casework(),
+        supervision=load_supervision(),
+    )
 
 
 def _packaged(package: str) -> Path:

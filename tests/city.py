@@ -7,11 +7,9 @@ import sqlite3
 from flask import Flask
 from sqlalchemy import Connection, text
 
+from hotline.app import packaged_rules
 from hotline.db import db, unit_of_work
 from hotline.departments import keep_in_step
-from hotline.domain.calendar_source import load_calendar
-from hotline.domain.limits import LimitTable
-from hotline.domain.rules import CityRules
 from hotline.flow.learning import Study
 from hotline.migrations import upgrade
 from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS
@@ -45,8 +43,7 @@ def forget(app: Flask) -> None:
     """Let this program's study forget its lessons: the rows they came from are gone."""
     parts: Parts = app.extensions[EXTENSION]
     if parts.turns:
-        rules = CityRules(limits=LimitTable.packaged(), calendar=load_calendar())
-        parts = dataclasses.replace(parts, turns={}, rules=rules, directory=_packaged())
+        parts = dataclasses.replace(parts, turns={}, rules=packaged_rules(), directory=_packaged())
         app.extensions[EXTENSION] = parts
     if parts.study.lessons_read or parts.study.version != parts.directory.version:
         app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(Router(parts.directory)))
