@@ -225,7 +225,7 @@ class TestTaking:
     def test_what_is_put_back_waits_for_a_colleague(self, app: Flask) -> None:
         number, person = made(app), staff.officer(app)
         person.post("/department/take-next", {}, page="/department", follow=True)
-        assert "放回待领取" in person.get(f"/department/tickets/{number}").text
+        assert "/put-back" in person.get(f"/department/tickets/{number}").text
         person.step(number, "put-back")
         assert listed(person.get("/department?taken=nobody")) == [number]
-        assert "放回待领取" not in person.get(f"/department/tickets/{number}").text
+        assert "/put-back" not in person.get(f"/department/tickets/{number}").text
