@@ -91,5 +91,5 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.embedded_database:
-        return {}
+        return {"pool_size": 8, "max_overflow": 24}  # a thread may hold one while it waits for its turn
     return {"pool_size": 4, "max_overflow": 8}

@@ -19,6 +19,7 @@ from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import casework_clocks, clocks, disputes, joint, supervision
 from hotline.flow.advance import advance, record
 from hotline.flow.assignments import current_assignments, end_assignments
+from hotline.flow.dispatching import active_department
 from hotline.flow.handling import require_lead
 from hotline.models import Deadline, Lesson, Petition, Ticket
 
@@ -79,6 +80,7 @@ def ask_for_helper(ticket: Ticket, helper: str, *, task: str, rules: CityRules, 
     """Ask that another department help with a task; where the city's rules say so, it joins at once."""
     if not task.strip():
         raise BadInput("请写明需要协办的任务。", field="task")
+    active_department(helper, field="helper")
     joint.refuse_double(ticket, helper)
     petition = Petition(kind=PetitionKind.HELPER, text=task, suggested_department_id=helper)
     _file(ticket, petition, by=by, at=at)

@@ -11,7 +11,7 @@ from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.errors import IllegalTransition
-from hotline.flow import dispatching, feed, intake, merging
+from hotline.flow import dispatching, feed, intake, merging, waiting
 from hotline.models import FeedEvent, Ticket
 from hotline.parts import parts
 from tests import factories
@@ -128,9 +128,9 @@ def test_the_reason_for_a_question_is_told_and_a_note_inside_the_house_is_not(ap
     number = hand_in(caller)
     with app.app_context():
         with unit_of_work():
-            dispatching.ask_citizen(ticket(number), by=OPERATOR, at=now(), note="请补充具体时间")
+            waiting.ask_citizen(ticket(number), rules=parts().rules, by=OPERATOR, at=now(), note="请补充具体时间")
         with unit_of_work():
-            intake.supply(ticket(number), "每天晚上", by=OPERATOR, at=now())
+            intake.supply(ticket(number), "每天晚上", rules=parts().rules, by=OPERATOR, at=now())
     assert [each["note"] for each in events(caller)] == ["", "请补充具体时间", ""]
 
 

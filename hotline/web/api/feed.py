@@ -35,11 +35,11 @@ def list_events() -> ResponseReturnValue:
     return answer({"events": EVENT.dump(shown, many=True), "next": position, "more": len(found) > most})
 
 
-@blueprint.get("/messages/<number>")
-def show_message(number: str) -> ResponseReturnValue:
+@blueprint.get("/messages/<int:number>")
+def show_message(number: int) -> ResponseReturnValue:
     """Show how the matter of a message stands that this system handed in."""
     try:
-        wanted = str(parse(number))
+        wanted = str(parse(str(number)))
     except BadInput as error:
         return problem_answer(error, HTTPStatus.NOT_FOUND)
     message = feed.find_message_of(g.token.source_id, wanted) if g.token.source_id else None
