@@ -4,6 +4,8 @@ A message goes into the index; what it may repeat is proposed to a person; what 
 by it. Knows nothing of HTTP.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -100,7 +102,14 @@ def _fits(rule: MergeRule, message: Message, alike: Alike, at: datetime) -> bool
     columns = [column for name in rule.same for column in values[name]]
     same = any(getattr(message, column) and getattr(message, column) == getattr(earlier, column) for column in columns)
     recent = earlier.received_at >= at - timedelta(days=rule.within_days)
-    return same and recent and alike.likeness.words_alike >= rule.words_alike and not alike.likeness.says_more
+    if not (same and recent and _figures_in(message) == _figures_in(earlier)):
+        return False
+    return alike.likeness.words_alike >= rule.words_alike and not alike.likeness.says_more
+
+
+def _figures_in(message: Message) -> list[str]:
+    """Return the figures of a text: 3号楼 and 4号楼 are two matters however alike the words are."""
+    return re.findall(r"\d+", unicodedata.normalize("NFKC", f"{message.title}\n{message.place}\n{message.text}"))
 
 
 def _propose(ticket: Ticket, alike: Alike, *, at: datetime) -> None:
