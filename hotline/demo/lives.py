@@ -7,10 +7,11 @@ from random import Random
 from hotline.demo.phrases import Case
 from hotline.domain.people import CITIZEN, Actor, Role
 from hotline.domain.rules import CityRules
-from hotline.domain.vocabulary import RemarkKind, ReturnReason, Satisfaction
+from hotline.domain.vocabulary import ClockKind, RemarkKind, ReturnReason, Satisfaction
 from hotline.errors import BadInput
 from hotline.flow import (
     answering,
+    clocks,
     dispatching,
     handling,
     intake,
@@ -105,7 +106,9 @@ def ask_back(told: Told) -> None:
         text="经核实,该路段设施权属已移交区级管理,不属于我单位管养范围。",
         basis="“三定”规定及市区管养权限划分清单",
     )
-    petitions.ask_to_send_back(told.ticket, wish, by=told.officer, at=told.later(3))
+    asked_at, window = told.later(3), clocks.find_running(told.ticket, ClockKind.RETURN)
+    in_time = min(asked_at, window.due_at) if window else asked_at  # an urgent matter's window is short
+    petitions.ask_to_send_back(told.ticket, wish, by=told.officer, at=in_time)
 
 
 def send_back(told: Told) -> None:
