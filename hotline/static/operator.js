@@ -23,7 +23,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (target.tagName === "DETAILS") {
       target.open = true;
-      target.querySelector("input, textarea, select").focus();
+      target.querySelector("input:not([type=hidden]), textarea, select").focus();
     } else if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) target.focus();
     else target.click();
   } else if (form && /^[1-9]$/.test(key)) {

@@ -52,7 +52,7 @@ def test_a_call_is_taken_dispatched_and_the_next_begun_without_the_mouse(window)
 
 def test_the_keys_on_the_sheet_do_what_it_says(window):
     desk = typed_call(window)
-    for key, field in (("KeyW", "#f-lead"), ("KeyR", "#f-path"), ("KeyT", "#f-text")):
+    for key, field in (("KeyW", "#f-lead"), ("KeyA", "#f-answer"), ("KeyR", "#f-path"), ("KeyT", "#f-text")):
         desk.page.keyboard.press(f"Alt+{key}")
         expect(desk.page.locator(field)).to_be_focused()
     desk.sees("快捷键")
