@@ -27,6 +27,7 @@ SAID = {RemarkKind.SUPPLEMENT: "您补充了情况", RemarkKind.REWORK_WISH: "�
 class GivenAnswer:
     """An approved answer."""
 
+    id: int
     text: str
     basis: str
     resolution: str
@@ -38,10 +39,15 @@ class GivenAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class CitizenView:
-    """What the follow page and the API show; ``may`` names the forms that are open: supply, rate, rework, withdraw."""
+    """What the follow page and the API show; ``may`` names the forms that are open: supply, rate, rework, withdraw.
+
+    A form is stale only when what this citizen was told has moved on: ``told`` counts the steps of their story, which
+    another citizen's rating or a letter on its way does not raise; ``answer_id`` is 0 before there is an answer.
+    """
 
     number: str
-    version: int
+    told: int
+    answer_id: int
     state: State
     status_text: str
     plain: str
@@ -92,7 +98,8 @@ def view_of(message: Message) -> CitizenView:
     final = ticket.final_round and ticket.state in DONE
     return CitizenView(
         number=number_of(message),
-        version=ticket.version,
+        told=len(story),
+        answer_id=answer.id if answer else 0,
         state=ticket.state,
         status_text=standing.label,
         plain=standing.meaning.format(unit=department or UNKNOWN_UNIT),
@@ -174,6 +181,7 @@ def _latest_approved(ticket: Ticket, others: tuple[str, ...]) -> GivenAnswer | N
         return None
     answer, department = row
     return GivenAnswer(
+        id=answer.id,
         text=without(answer.text, others),
         basis=answer.basis,
         resolution=answer.resolution.label,

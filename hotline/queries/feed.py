@@ -119,6 +119,7 @@ def _answers(ticket_ids: set[int]) -> dict[int, list[GivenAnswer]]:
     found: dict[int, list[GivenAnswer]] = {}
     for answer, department in db.session.execute(query):
         given = GivenAnswer(
+            id=answer.id,
             text=answer.text,
             basis=answer.basis,
             resolution=answer.resolution.label,

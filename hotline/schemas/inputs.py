@@ -103,7 +103,7 @@ class Follow(Shape):
 
 
 class OnMyTicket(Shape):
-    """Every form on a followed ticket says which version of it the citizen saw."""
+    """Every form on a followed ticket says what the citizen had been told: how many steps, or which answer."""
 
     version = Whole(required=True)
 

@@ -4,6 +4,7 @@ Number and code are sent by POST and never stand in an address together. Holds n
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
@@ -29,6 +30,7 @@ from hotline.web.parsing import parse_form
 blueprint = Blueprint("following", __name__, url_prefix="/follow")
 
 GRADES = tuple((grade.value, grade.label) for grade in Satisfaction)
+THE_ANSWER = attrgetter("answer_id")  # what a rating and a wish for rework are about
 EXPIRED = "查询已结束，请重新输入服务编号和查询码。"
 TYPED = (
     ("text", "补充的情况"),
@@ -113,7 +115,7 @@ def rate(number: str) -> ResponseReturnValue:
         rating = reviewing.find_rating(message, message.ticket.round)
         return rating is not None and rating.satisfaction is grade
 
-    return _act(number, said, act, "感谢您的评价。", earlier=earlier)
+    return _act(number, said, act, "感谢您的评价。", earlier=earlier, seen=THE_ANSWER)
 
 
 @blueprint.post("/<number>/rework-wish")
@@ -127,7 +129,8 @@ def ask_for_rework(number: str) -> ResponseReturnValue:
         handling.remark(message.ticket, said["wish"], kind=kind, by=CITIZEN, at=now(), message_id=message.id)
 
     earlier = _said_before(RemarkKind.REWORK_WISH, said["wish"])
-    return _act(number, said, act, "已收到您的重办要求，热线会核实并与您联系。", earlier=earlier)
+    words = "已收到您的重办要求，热线会核实并与您联系。"
+    return _act(number, said, act, words, earlier=earlier, seen=THE_ANSWER)
 
 
 @blueprint.post("/<number>/withdrawal")
@@ -149,12 +152,13 @@ def _act(
     words: str,
     *,
     earlier: Callable[[OwnMessage], bool],
+    seen: Callable[[CitizenView], int] = attrgetter("told"),
 ) -> ResponseReturnValue:
     """Let a room act on the followed matter, unless it did so already (posted twice) or the page is stale."""
     with unit_of_work():
         message = _followed(number)
         if not earlier(message):
-            if message.ticket.version != said["version"]:
+            if seen(citizen.view_of(message)) != said["version"]:
                 raise StaleForm()
             act(message)
     flash(words)

@@ -10,12 +10,12 @@ from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.number import compose, spoken
-from hotline.domain.vocabulary import RemarkKind
-from hotline.flow import dispatching, reviewing
+from hotline.domain.vocabulary import RemarkKind, Satisfaction
+from hotline.flow import dispatching, merging, reviewing
 from hotline.models import Message, Rating, Remark, Ticket
 from hotline.parts import parts
 from tests import factories
-from tests.people import LEAD, OPERATOR
+from tests.people import CITIZEN, LEAD, OPERATOR
 from tests.web.visitor import Visitor, words
 
 UNKNOWN = compose(now().date(), 777_777)
@@ -175,7 +175,28 @@ def test_a_stale_page_is_answered_with_both_sides_and_changes_nothing(app: Flask
         assert "已交办" in text
         assert state_of(app, ticket_id) == before
     assert page.text.count("电线杆上写着12号") >= 2
-    assert visitor.send(f"{path}/supplement", supplement | {"version": str(before[1])}).status_code == 200
+    now_seen = visitor.hidden(path, f"{path}/supplement")["version"]
+    assert visitor.send(f"{path}/supplement", supplement | {"version": now_seen}).status_code == 200
+
+
+def test_what_another_citizen_says_of_the_same_matter_makes_no_page_stale(app: Flask) -> None:
+    visitor, ticket_id, path = a_follower(app)
+    with app.app_context():
+        other_id = factories.a_ticket(at=now())
+        with unit_of_work():
+            ours, theirs = factories.the(ticket_id), factories.the(other_id)
+            other = theirs.messages[0]
+            merging.merge(theirs, into=ours, by=OPERATOR, at=now(), note="同一事项")
+        for step in (factories.classify, factories.dispatch, factories.sign, factories.answer, factories.approve):
+            with unit_of_work():
+                step(factories.the(ticket_id), now())
+    form = {**visitor.hidden(path, f"{path}/rating"), "satisfaction": "good"}
+    wish = {**visitor.hidden(path, f"{path}/rework-wish"), "wish": "摊位又回来了"}
+    with app.app_context(), unit_of_work():
+        reviewing.rate(db.session.merge(other), Satisfaction.GOOD, by=CITIZEN, at=now())
+    assert state_of(app, ticket_id)[0] is State.CLOSED
+    assert "感谢您的评价" in words(visitor.send(f"{path}/rating", form).text)
+    assert "已收到您的重办要求" in words(visitor.send(f"{path}/rework-wish", wish).text)
 
 
 def test_an_answer_is_shown_and_rated_once_and_a_satisfied_one_closes(app: Flask) -> None:
