@@ -1,6 +1,6 @@
 """Room 1, intake: a contact over any channel becomes a message under a ticket. Knows nothing of HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,26 +21,44 @@ from hotline.flow.numbering import next_numbers
 from hotline.models import Message, Remark, Ticket
 from hotline.queries.tickets import leading_of
 
+Handed = tuple[Contact, RequestKey | None]
+
 
 def receive(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | None = None) -> Message:
     """Take a contact in under a new service number; return its message, whose ``ticket`` is the new ticket."""
-    return receive_all([(contact, request)], by=by, at=at)[0]
+    return receive_together((contact, request), list, by=by, at=at)[0]
 
 
-def receive_all(handed: Sequence[tuple[Contact, RequestKey | None]], *, by: Actor, at: datetime) -> tuple[Message, ...]:
-    """Take several contacts in, each under a number of its own; all of them or, where one is refused, none.
-
-    The numbers come last before the rows, so that the day's counter is held as briefly as can be.
-    """
+def receive_all(handed: Sequence[Handed], *, by: Actor, at: datetime) -> tuple[Message, ...]:
+    """Take several contacts in, each under a number of its own; all of them or, where one is refused, none."""
     if not handed:
         return ()
-    if not all(contact.text.strip() for contact, _ in handed):
-        raise BadInput("请填写诉求内容。", field="text")
-    numbers = next_numbers(at, len(handed))
+    return receive_together(handed[0], lambda: handed[1:], by=by, at=at)
+
+
+def receive_together(
+    first: Handed, others: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime
+) -> tuple[Message, ...]:
+    """Take several contacts in, each under a number of its own; all of them or, where one is refused, none.
+
+    ``others`` is asked once the day's counter is ours: whoever came while we waited for it is taken along. All numbers
+    come before the first row, so that the rows of all are written in one go.
+    """
+    _refuse_empty([first])
+    numbers = next_numbers(at, 1)
+    along = others()
+    _refuse_empty(along)
+    if along:
+        numbers += next_numbers(at, len(along))
     return tuple(
         _receive(contact, number, request=request, by=by, at=at)
-        for (contact, request), number in zip(handed, numbers, strict=True)
+        for (contact, request), number in zip((first, *along), numbers, strict=True)
     )
+
+
+def _refuse_empty(handed: Sequence[Handed]) -> None:
+    if not all(contact.text.strip() for contact, _ in handed):
+        raise BadInput("请填写诉求内容。", field="text")
 
 
 def ticket_of(contact: Contact, number: str, *, at: datetime, request: RequestKey | None = None) -> Ticket:

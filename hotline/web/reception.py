@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 
@@ -55,6 +56,7 @@ class Taken:
 
 
 Outcome = Taken | HotlineError
+MOST_AT_ONCE = 32  # in one transaction: the day's counter is held meanwhile
 
 
 def take_together(first: Handed, others: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime) -> list[Outcome]:
@@ -63,14 +65,26 @@ def take_together(first: Handed, others: Callable[[], Sequence[Handed]], *, by: 
     ``others`` is asked once the day's counter is ours: whoever came while we waited for it is taken along.
     """
     handed = [first]
+
+    def along() -> list[intake.Handed]:
+        handed.extend(others())
+        return [(each.contact, each.request) for each in handed[1:]]
+
     try:
         with unit_of_work():
-            new = [intake.receive(first.contact, by=by, at=at, request=first.request)]
-            handed += others()
-            new += intake.receive_all([(each.contact, each.request) for each in handed[1:]], by=by, at=at)
+            new = intake.receive_together((first.contact, first.request), along, by=by, at=at)
         return [_taken(message, new=True) for message in new]
     except (IntegrityError, HotlineError):
         return [_alone(each, by=by, at=at) for each in handed]
+
+
+def take_many(handed: Sequence[Handed], *, by: Actor, at: datetime) -> list[Outcome]:
+    """Take contacts that came together, some in each transaction. One outcome for each, in order."""
+    outcomes: list[Outcome] = []
+    for start in range(0, len(handed), MOST_AT_ONCE):
+        first, *others = handed[start : start + MOST_AT_ONCE]
+        outcomes += take_together(first, partial(list, others), by=by, at=at)
+    return outcomes
 
 
 def _alone(handed: Handed, *, by: Actor, at: datetime) -> Outcome:

@@ -13,9 +13,8 @@ from flask import current_app
 
 from hotline.clock import now
 from hotline.domain.people import CITIZEN
-from hotline.web.reception import Handed, Taken, take_together
+from hotline.web.reception import MOST_AT_ONCE, Handed, Taken, take_together
 
-MOST_AT_ONCE = 32
 EXTENSION = "hotline.turnstile"
 
 Outcome = Taken | BaseException

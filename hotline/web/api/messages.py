@@ -1,4 +1,4 @@
-"""Messages of other systems: one, or up to a thousand at once, each in a transaction of its own. Holds no rule."""
+"""Messages of other systems: one, or up to a thousand at once, each taken or refused by itself. Holds no rule."""
 
 import re
 from dataclasses import replace
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State
+from hotline.domain.people import CITIZEN
 from hotline.domain.text_input import past_moment
 from hotline.domain.vocabulary import Kind
 from hotline.errors import BadInput, HotlineError
@@ -21,7 +22,7 @@ from hotline.schemas.patterns import BATCH_KEY
 from hotline.web.api.counters import answer, blueprint
 from hotline.web.errors import problem_of
 from hotline.web.parsing import json_body, load, request_key
-from hotline.web.reception import Handed, Taken
+from hotline.web.reception import Handed, Outcome, Taken, take_many
 from hotline.web.turnstile import pass_through
 
 CITIZEN_FIELDS = {"name": "citizen_name", "phone": "citizen_phone", "email": "citizen_email"}
@@ -31,8 +32,8 @@ NEW_MESSAGE = inputs.NewMessage()
 @blueprint.post("/messages")
 def take_message() -> ResponseReturnValue:
     """Take one message: 201 with its receipt; 200 with the same receipt for a repeat."""
-    receipt, status = _take(json_body(), key=request.headers.get("Idempotency-Key"), owner=_owner())
-    return answer(receipt, status)
+    handed = _handed(json_body(), key=request.headers.get("Idempotency-Key"), owner=_owner())
+    return answer(*_said(handed, pass_through(handed)))
 
 
 @blueprint.post("/messages/batch")
@@ -45,9 +46,12 @@ def take_batch() -> ResponseReturnValue:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not re.fullmatch(BATCH_KEY, key):
         raise BadInput("批量提交的 Idempotency-Key 应为1至190个可见的ASCII字符。", field="Idempotency-Key")
+    keys = (None if key is None else f"{key}#{index}" for index in range(len(given)))
+    handed = [_handed_or_refused(each, key=own, owner=owner) for each, own in zip(given, keys, strict=True)]
+    outcomes = iter(take_many([each for each in handed if isinstance(each, Handed)], by=CITIZEN, at=now()))
     results = [
-        _result(index, each, key=None if key is None else f"{key}#{index}", owner=owner)
-        for index, each in enumerate(given)
+        _result(index, each, next(outcomes)) if isinstance(each, Handed) else _refused(index, each)
+        for index, each in enumerate(handed)
     ]
     return answer({"results": results})
 
@@ -63,24 +67,35 @@ def contact_of(values: dict[str, Any], at: datetime) -> Contact:
     return Contact(kind=kind, received_at=received_at, **who, **values)
 
 
-def _take(body: Any, *, key: str | None, owner: str) -> tuple[dict[str, Any], int]:
-    at = now()
-    contact = contact_of(load(NEW_MESSAGE, body), at)
+def _handed(body: Any, *, key: str | None, owner: str) -> Handed:
+    contact = contact_of(load(NEW_MESSAGE, body), now())
     g.token.refuse_other_channels(contact.channel.value)
-    contact = replace(contact, source_id=g.token.source_id)
-    request_ = request_key(owner, key, body)
-    taken = pass_through(Handed(contact=contact, request=request_))
+    return Handed(contact=replace(contact, source_id=g.token.source_id), request=request_key(owner, key, body))
+
+
+def _handed_or_refused(body: Any, *, key: str | None, owner: str) -> Handed | HotlineError:
+    try:
+        return _handed(body, key=key, owner=owner)
+    except HotlineError as refusal:
+        return refusal
+
+
+def _said(handed: Handed, taken: Taken) -> tuple[dict[str, Any], int]:
+    request_ = handed.request
     first_answer = taken.new or (request_ is not None and taken.request_key == request_.key)
     return _receipt(taken, first_answer=first_answer), HTTPStatus.CREATED if taken.new else HTTPStatus.OK
 
 
-def _result(index: int, body: Any, *, key: str | None, owner: str) -> dict[str, Any]:
-    try:
-        receipt, status = _take(body, key=key, owner=owner)
-    except HotlineError as error:
-        problem = problem_of(error)
-        return {"index": index, "status_code": problem["status"], "error": problem}
+def _result(index: int, handed: Handed, outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, HotlineError):
+        return _refused(index, outcome)
+    receipt, status = _said(handed, outcome)
     return {"index": index, "status_code": int(status), **receipt}
+
+
+def _refused(index: int, refusal: HotlineError) -> dict[str, Any]:
+    problem = problem_of(refusal)
+    return {"index": index, "status_code": problem["status"], "error": problem}
 
 
 def _owner() -> str:
