@@ -5,6 +5,8 @@ Knows nothing of how the places were found or how the weights were learned.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from routing.calibration import Trust
 from routing.decision import NOTHING_FOUND, Candidate, Evidence
 from routing.directory import Matter
@@ -12,7 +14,7 @@ from routing.evidence import Find
 from routing.learning import Learner, Recalled
 from routing.panel import Panel
 from routing.reading import learned_evidence
-from routing.scoring import DIRECTORY_TRUST, Contribution, Tally, probabilities
+from routing.scoring import DIRECTORY_TRUST, Contribution, Logits, Tally, probabilities
 
 MOST_EVIDENCE = 8
 HINTS = "history"  # the source of words that past tickets showed; they point to a department, not to a matter
@@ -27,7 +29,7 @@ class Reading:
     title_length: int
     finds: dict[int, Find]
     counted: Tally
-    logits: list[float]
+    logits: Logits
     recalled: Recalled | None = None
     trust: Trust = DIRECTORY_TRUST
 
@@ -35,17 +37,15 @@ class Reading:
 def candidates_of(reading: Reading, panel: Panel, learner: Learner | None, *, top: int) -> tuple[Candidate, ...]:
     """Return the ``top`` likeliest departments; equal ones keep the panel's order."""
     chances = probabilities(reading.logits, reading.trust)
-    order = sorted(range(len(chances)), key=lambda one: (-chances[one], one))[:top]
-    wanted: dict[int, list[Contribution]] = {one: [] for one in order}
-    for contribution in reading.counted.entries:
-        if contribution[1].department in wanted:
-            wanted[contribution[1].department].append(contribution)
+    order: list[int] = np.argsort(-chances, kind="stable")[:top].tolist()
+    sides = reading.counted.sides
     learned = _learned(reading, panel, learner, order)
     answer = []
     for one in order:
-        contributions = sorted(wanted[one], key=lambda row: (-row[0], row[1].label))
+        side = sides[one] if one < len(sides) else []
+        contributions = sorted(side, key=lambda row: (-row[0], row[1].label)) if len(side) > 1 else side
         evidence = _evidence(reading, contributions, learned.get(one, ()))
-        answer.append(_candidate(panel, one, chances[one], evidence, _matter_of(panel, contributions)))
+        answer.append(_candidate(panel, one, float(chances[one]), evidence, _matter_of(panel, contributions)))
     return tuple(answer)
 
 
@@ -68,10 +68,10 @@ def _evidence(
     room = MOST_EVIDENCE - len(learned)
     for value, entry in contributions:
         for word in entry.words:
-            find = reading.finds[word]
-            found = reading.whole[find.start : find.end]
-            piece = Evidence(entry.label, found, find.start, find.end, find.how, round(value, 4))
-            pieces.setdefault((find.start, find.end), piece)
+            start, end, _, how = reading.finds[word]
+            if (start, end) not in pieces:
+                found = reading.whole[start:end]
+                pieces[start, end] = Evidence(entry.label, found, start, end, how, round(value, 4))
         if len(pieces) >= room:
             break
     return (*list(pieces.values())[:room], *learned) or (Evidence(NOTHING_FOUND, "", 0, 0, "learned"),)

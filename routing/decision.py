@@ -4,7 +4,7 @@ Knows nothing of how a decision was reached.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 How = Literal["exact", "fuzzy", "pinyin", "learned"]
 Outcome = Literal["assigned", "ambiguous", "unknown", "diverted"]
@@ -12,8 +12,7 @@ Outcome = Literal["assigned", "ambiguous", "unknown", "diverted"]
 NOTHING_FOUND = "日常占比"  # the keyword of a candidate for whom the text says nothing at all
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # made some twenty times for each message, three times as quickly as a dataclass
     """One place in the message that speaks for a department; ``found`` is ``whole[start:end]``, always."""
 
     keyword: str

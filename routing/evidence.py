@@ -3,11 +3,9 @@
 Every find is a true span of the original text. Knows nothing of probabilities.
 """
 
-from typing import NamedTuple
-
 from routing.decision import How
 from routing.lexicon import Lexicon
-from routing.parts import names_a_place
+from routing.parts import PLACE_FRONT, names_a_place
 from routing.slips import Slips
 from routing.text import Words
 
@@ -15,14 +13,9 @@ PART_WORTH = (1.6, 1.2, 1.0, 0.3)  # title, demand, background, quoted reply
 PLACE_WORTH = 0.25
 SHORT = 3  # longer words are never cut wrongly in practice
 
-
-class Find(NamedTuple):
-    """The best place of one word: where, how sure, and how much its part of the message makes it worth."""
-
-    start: int
-    end: int
-    worth: float
-    how: How = "exact"
+# The best place of one word: start, end, how much it is worth there, how it was found. A plain tuple: some sixty are
+# made for each message.
+Find = tuple[int, int, float, How]
 
 
 class Finder:
@@ -40,29 +33,27 @@ class Finder:
         best: dict[int, Find] = {}
         if automaton is None:
             return best
-        worths: dict[int, float] = {}
         splits, doubtful = self._words.splits, self._doubtful
+        after = f"{normal[1:]} "  # the character behind a place, also at the end
         for word, start, end in automaton.find_matches_as_indexes(normal, overlapping=True):
             worth = PART_WORTH[parts[start]]
-            if worth <= worths.get(word, 0.0):
+            if word in best and worth <= best[word][2]:
                 continue
             if end - start <= SHORT:
-                if names_a_place(normal, end):
+                if after[end - 1] in PLACE_FRONT and names_a_place(normal, end):
                     worth *= PLACE_WORTH
-                    if worth <= worths.get(word, 0.0):
+                    if word in best and worth <= best[word][2]:
                         continue
                 if doubtful[word] and splits(normal, start, end):
                     continue
-            worths[word] = worth
-            best[word] = Find(start, end, worth)
+            best[word] = (start, end, worth, "exact")
         return best
 
     def slipped(self, normal: str, parts: bytearray, known: dict[int, Find]) -> dict[int, Find]:
         """Return finds of words that stand in the text with one slip, by sound or by letter."""
         best: dict[int, Find] = {}
-        for word, start, end, how, sure in self._slips.find(normal):
+        for word, start, end, how, sure in self._slips.find(normal, known):
             worth = PART_WORTH[parts[start]] * sure
-            if word in known or (word in best and best[word].worth >= worth):
-                continue
-            best[word] = Find(start, end, worth, how)
+            if word not in best or best[word][2] < worth:
+                best[word] = (start, end, worth, how)
         return best

@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.text import BEYOND, codes_of
+
 Ids = NDArray[np.int64]
 Values = NDArray[np.float32]
 
 TITLE_MARK = 1 << 40  # grams of the title are kept apart from the same grams of the whole
 FIRST_OF_PAIR = 1 << 16
 TITLE_PART, WHOLE_PART = 0.25**0.5, 0.75**0.5  # parts of the squared length, found by cross-validation
-GAP = 32
 NOBODY = -1
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
@@ -31,6 +32,7 @@ def _blanks() -> NDArray[np.bool_]:
     table = np.zeros(FIRST_OF_PAIR, np.bool_)
     table[:128] = [not (33 <= code < 127) or chr(code).isalnum() or chr(code) == "*" for code in range(128)]
     table[0xD800:0xF900] = True
+    table[BEYOND] = True
     return table
 
 
@@ -49,9 +51,7 @@ def without_names(normal: str) -> str:
 
 def grams_at(normal: str) -> tuple[Ids, Ids]:
     """Return for every position the gram of the character there and of the pair that begins there, or NOBODY."""
-    codes = np.frombuffer(without_names(normal).encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
-    blank = codes >= FIRST_OF_PAIR
-    codes[blank] = GAP
+    codes = codes_of(without_names(normal)).astype(np.int64)
     blank = _BLANK[codes]
     pairs = codes[:-1] * FIRST_OF_PAIR + codes[1:]
     pairs[blank[:-1] | blank[1:]] = NOBODY

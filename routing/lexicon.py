@@ -37,7 +37,7 @@ class Lexicon:
         self._add_matters()
         self._add_names()
         self.single: list[tuple[Entry, ...]] = [()] * len(self.words)
-        self.combined: list[tuple[int, ...]] = [()] * len(self.words)
+        self.combined: list[tuple[tuple[int, Entry], ...]] = [()] * len(self.words)  # with one other word to look for
         self._index()
         self.automaton = AhoCorasick(self.words, implementation=Implementation.ContiguousNFA) if self.words else None
 
@@ -67,14 +67,14 @@ class Lexicon:
 
     def _index(self) -> None:
         single: dict[int, list[Entry]] = defaultdict(list)
-        combined: dict[int, list[int]] = defaultdict(list)
-        for number, entry in enumerate(self.entries):
+        combined: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
+        for entry in self.entries:
             if len(entry.words) == 1 and not entry.none:
                 single[entry.words[0]].append(entry)
-            else:
-                rarest = max(entry.words, key=lambda word: len(self.words[word]))
-                combined[rarest].append(number)  # its longest word, likely the rarest, asks for the rest
+            else:  # its longest word, likely the rarest, asks for the rest
+                rarest, *others = sorted(entry.words, key=lambda word: -len(self.words[word]))
+                combined[rarest].append((others[0] if others else rarest, entry))
         for word, entries in single.items():
             self.single[word] = tuple(entries)
-        for word, numbers in combined.items():
-            self.combined[word] = tuple(numbers)
+        for word, pairs in combined.items():
+            self.combined[word] = tuple(pairs)

@@ -5,8 +5,11 @@ Adds up what the directory and the history say about each. Knows nothing of text
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from routing.directory import Department, Directory
 from routing.features import Values
+from routing.scoring import Logits
 
 
 class Panel:
@@ -36,9 +39,9 @@ class Panel:
                 self.id_of(one)
         return [self._place[one] for one in ids]
 
-    def add_up(self, base: Sequence[float], scores: Values, places: Sequence[int], *, worth: float) -> list[float]:
+    def add_up(self, base: Logits, scores: Values, places: Sequence[int], *, worth: float) -> Logits:
         """Return the directory's logits with the history's scores added, one for each department."""
-        logits = list(base) + [min(base, default=0.0)] * (len(self.departments) - len(base))
-        for place, score in zip(places, scores.tolist(), strict=True):
-            logits[place] += worth * score
+        logits = np.full(len(self.departments), base.min() if len(base) else 0.0)
+        logits[: len(base)] = base
+        logits[places] += worth * scores.astype(np.float64)
         return logits

@@ -17,9 +17,11 @@ _QUOTE = re.compile(
     r"[^\n”\"]{0,400}"
 )
 PLACE_TAIL = frozenset("路街巷镇乡村")
+PLACE_FRONT = PLACE_TAIL | {"大"}  # how what follows begins where it makes a place name
 NOT_A_PLACE = frozenset("灯口面上边段旁况障桥中过政道民委里两支干组")
 _MASKED = re.compile(r"[a-z]\d{0,2}(?:市|区|县|州|省)")
 _ROAD = re.compile(r"[一-龥]{2,4}(?:大道|路(?![灯口面上边段旁况障桥])|街道|社区|小区|镇|村(?!民|委))")
+_ROAD_TAIL = re.compile("大道|路|街道|社区|小区|镇|村")
 _ROAD_START = re.compile(r".*?(?:位于|住在|家住|坐落在|地处|就在|[在是到从和与县区市])(?=.{2})")
 
 
@@ -60,7 +62,22 @@ def find_places(whole: str, normal: str, limit: int = 8) -> tuple[str, ...]:
 
 def place_spans(normal: str) -> Iterator[tuple[int, int]]:
     """Yield where a normalised message names a place: masked districts first, then roads, estates and villages."""
-    for pattern in (_MASKED, _ROAD):
-        for match in pattern.finditer(normal):
-            lead_in = _ROAD_START.match(match.group())
-            yield match.start() + (lead_in.end() if lead_in else 0), match.end()
+    for match in _MASKED.finditer(normal):
+        yield match.span()
+    done = 0
+    for tail in _ROAD_TAIL.finditer(normal):  # few characters end a name, so only what stands before those is tried
+        road = _road_at(normal, max(done, tail.start() - 4), tail.start() - 2)
+        if road is None:
+            continue
+        done = road.end()
+        lead_in = _ROAD_START.match(road.group())
+        yield road.start() + (lead_in.end() if lead_in else 0), done
+
+
+def _road_at(normal: str, first: int, last: int) -> re.Match[str] | None:
+    """Return the name that begins at the first possible place from ``first`` to ``last``."""
+    for start in range(first, last + 1):
+        match = _ROAD.match(normal, start)
+        if match:
+            return match
+    return None

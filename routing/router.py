@@ -22,6 +22,7 @@ from routing.scoring import (
     ASSIGNED_FROM,
     BOTH_TRUST,
     SHARPNESS,
+    Logits,
     Tally,
     outcome_of,
     probabilities,
@@ -78,8 +79,8 @@ class Router:
         _, counted = self._found(lesson.normal, lesson.title_length)
         logits = self._directory_logits(counted)
         place = self._panel.places([lesson.department_id])[0]
-        own = logits[place] if place < len(logits) else min(logits, default=0.0)
-        lag = max(logits, default=0.0) - own + MARGIN
+        own = logits[place] if place < len(logits) else logits.min(initial=0.0)
+        lag = float(logits.max(initial=0.0) - own) + MARGIN
         return min(MOST_BOOST, max(0.0, lag / HISTORY_WORTH * (1 + STIFFNESS) - STIFFNESS))
 
     def _read(self, text: str, title: str) -> Reading:
@@ -98,15 +99,17 @@ class Router:
         finds = self._finder.exact(normal, parts)
         counted = tally(self._lexicon, finds, len(normal))
         chances = probabilities(self._directory_logits(counted))
-        if chances and max(chances) < ASSIGNED_FROM:  # where the exact words decide, nobody looks for slips
-            finds = finds | self._finder.slipped(normal, parts, finds)
-            counted = tally(self._lexicon, finds, len(normal))
+        if len(chances) and chances.max() < ASSIGNED_FROM:  # where the exact words decide, nobody looks for slips
+            slipped = self._finder.slipped(normal, parts, finds)
+            if slipped:
+                finds = finds | slipped
+                counted = tally(self._lexicon, finds, len(normal))
         return finds, counted
 
-    def _directory_logits(self, counted: Tally) -> list[float]:
-        return [bias + SHARPNESS * one for bias, one in zip(self._bias, counted.weights, strict=True)]
+    def _directory_logits(self, counted: Tally) -> Logits:
+        return self._bias + SHARPNESS * counted.weights
 
-    def _logits(self, learner: Learner, counted: Tally, scores: Values) -> list[float]:
+    def _logits(self, learner: Learner, counted: Tally, scores: Values) -> Logits:
         base = self._directory_logits(counted)
         places = self._panel.places(learner.departments)
         return self._panel.add_up(base, scores, places, worth=HISTORY_WORTH)

@@ -4,8 +4,10 @@ The outcome says how far to trust the first: assigned, ambiguous or unknown. Kno
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from routing.calibration import Trust
 from routing.decision import Outcome
@@ -21,7 +23,7 @@ UNKNOWN_BELOW = 0.25
 LEAST_SHARE = 0.002
 
 Contribution = tuple[float, Entry]
-
+Logits = NDArray[np.float64]
 
 DIRECTORY_TRUST = Trust(1.3, 0.5, 0.25)  # these two by cross-validation, see docs/routing.md
 BOTH_TRUST = Trust(1.15, 0.4, 0.35)
@@ -29,10 +31,10 @@ BOTH_TRUST = Trust(1.15, 0.4, 0.35)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What every department has on its side: summed weight and the entries it comes from."""
+    """What every department has on its side, in the directory's order: summed weight and the entries it comes from."""
 
-    weights: list[float]
-    entries: list[Contribution]
+    weights: Logits
+    sides: list[list[Contribution]]
 
 
 def tally(lexicon: Lexicon, finds: dict[int, Find], length: int) -> Tally:
@@ -40,31 +42,26 @@ def tally(lexicon: Lexicon, finds: dict[int, Find], length: int) -> Tally:
 
     A combination counts when all its words and no forbidden one stand.
     """
-    weights = [0.0] * len(lexicon.directory.departments)
+    sides: list[list[Contribution]] = [[] for _ in lexicon.directory.departments]
     dilution = QUIET + LENGTH_WORTH * length
-    entries: list[Contribution] = []
-    single, combined, every = lexicon.single, lexicon.combined, lexicon.entries
+    single, combined = lexicon.single, lexicon.combined
     for word, (_, _, worth, _) in finds.items():
         alone = single[word]
         if alone:
             dilution += worth * worth
             for entry in alone:
-                value = entry.weight * worth
-                weights[entry.department] += value
-                entries.append((value, entry))
-        for number in combined[word]:
-            entry = every[number]
-            if stands(entry, finds):
-                value = entry.weight * min([finds[other].worth for other in entry.words])
-                weights[entry.department] += value
-                entries.append((value, entry))
-    scale = 1.0 / math.sqrt(dilution)
-    return Tally([one * scale for one in weights], entries)
+                sides[entry.department].append((entry.weight * worth, entry))
+        for first, entry in combined[word]:
+            if first in finds and _stands(entry, finds):
+                least = min([finds[other][2] for other in entry.words])
+                sides[entry.department].append((entry.weight * least, entry))
+    weights = [sum([value for value, _ in side]) if side else 0.0 for side in sides]
+    return Tally(np.array(weights) / math.sqrt(dilution), sides)
 
 
-def stands(entry: Entry, finds: dict[int, Find]) -> bool:
+def _stands(entry: Entry, finds: dict[int, Find]) -> bool:
     """Tell whether all words of a combination were found and none of the forbidden ones."""
-    for word in entry.words:  # plain loops: this is asked hundreds of times for each message
+    for word in entry.words:  # plain loops: this is asked for every combination of every word that was found
         if word not in finds:
             return False
     for word in entry.none:  # noqa: SIM110
@@ -73,23 +70,22 @@ def stands(entry: Entry, finds: dict[int, Find]) -> bool:
     return True
 
 
-def share_bias(lexicon: Lexicon) -> list[float]:
+def share_bias(lexicon: Lexicon) -> Logits:
     """Return the head start each department has from its share of all tickets, in natural logarithms."""
-    shares = [max(one.share, LEAST_SHARE) for one in lexicon.directory.departments]
-    if not any(one.share for one in lexicon.directory.departments):
-        return [0.0] * len(shares)
-    return [SHARE_WORTH * math.log(share) for share in shares]
+    shares = np.array([one.share for one in lexicon.directory.departments], np.float64)
+    if not shares.any():
+        return np.zeros(len(shares))
+    return SHARE_WORTH * np.log(np.maximum(shares, LEAST_SHARE))
 
 
-def probabilities(logits: Sequence[float], trust: Trust = DIRECTORY_TRUST) -> list[float]:
+def probabilities(logits: Logits, trust: Trust = DIRECTORY_TRUST) -> Logits:
     """Turn summed evidence into parts of one, in the same order."""
-    if not logits:
-        return []
-    top = max(logits)
-    sharp = [math.exp(trust.sharp * (one - top)) for one in logits]
-    dull = [math.exp(trust.dull * (one - top)) for one in logits]
-    believed, doubted = (1.0 - trust.doubt) / sum(sharp), trust.doubt / sum(dull)
-    return [believed * one + doubted * other for one, other in zip(sharp, dull, strict=True)]
+    if not len(logits):
+        return logits
+    behind = logits - logits.max()
+    sharp, dull = np.exp(trust.sharp * behind), np.exp(trust.dull * behind)
+    chances: Logits = (1.0 - trust.doubt) / sharp.sum() * sharp + trust.doubt / dull.sum() * dull
+    return chances
 
 
 def outcome_of(first: float, *, has_evidence: bool) -> Outcome:

@@ -5,14 +5,16 @@ Knows nothing of what a word speaks for.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 from rapidfuzz.distance import OSA
 
 from routing.decision import How
-from routing.text import Words
+from routing.text import PLANE, Codes, Words, codes_of, text_of
 
 SOUND_SURE, LETTER_SURE = 0.7, 0.6
 FUZZY_FROM = 4  # shorter words with a wrong letter are other words
@@ -27,19 +29,32 @@ Slip = tuple[int, int, int, How, float]
 
 
 @lru_cache(maxsize=1)
-def _sounds() -> dict[int, int]:
-    """Return a table from each character to a private one that stands for its syllable."""
+def _sounds() -> Codes:
+    """Return a table from each character to a private one that stands for its syllable, else to itself."""
     from pypinyin.constants import PINYIN_DICT
 
     number: dict[str, int] = {}
-    table: dict[int, int] = {}
+    table = np.arange(PLANE, dtype=np.uint16)
     for code, readings in PINYIN_DICT.items():
         syllable = readings.split(",")[0].translate(_TONES).replace("ü", "v")
         for one, other in _SAME:
             syllable = syllable.replace(one, other)
-        if code <= 0xFFFF:
+        if code < PLANE:
             table[code] = 0xE000 + number.setdefault(syllable, len(number))
     return table
+
+
+def _heard(normal: str) -> str:
+    return text_of(_sounds()[codes_of(normal)])
+
+
+class _Half(NamedTuple):
+    """The words that begin, or end, with the same half: by the letter at their other end."""
+
+    front: bool
+    least: int  # length of the shortest
+    most: int
+    owners: dict[str, list[int]]
 
 
 class Slips:
@@ -51,78 +66,86 @@ class Slips:
         self._by_sound: AhoCorasick | None = None
         self._sound_words: list[int] = []
         self._by_half: AhoCorasick | None = None
-        self._halves: list[tuple[tuple[int, bool, int, str], ...]] = []
+        self._halves: list[tuple[_Half, ...]] = []
 
-    def find(self, normal: str) -> Iterator[Slip]:
-        """Yield (word, start, end, how, sureness) for every word found with one slip."""
+    def find(self, normal: str, known: Container[int] = ()) -> Iterator[Slip]:
+        """Yield (word, start, end, how, sureness) for every word found with one slip, those ``known`` left out."""
         if self._by_sound is None:
             self._build()
-        yield from self._find_sounds(normal)
-        yield from self._find_letters(normal)
+        yield from self._find_sounds(normal, known)
+        yield from self._find_letters(normal, known)
 
     def _build(self) -> None:
         self._sound_words = [number for number, word in enumerate(self._words) if _is_chinese(word)]
-        sounds = [self._words[number].translate(_sounds()) for number in self._sound_words]
-        halves: dict[str, list[tuple[int, bool, int, str]]] = defaultdict(list)
+        sounds = [_heard(self._words[number]) for number in self._sound_words]
+        halves: dict[str, dict[bool, dict[str, list[int]]]] = defaultdict(dict)
         for number in self._sound_words:
             word = self._words[number]
             if len(word) >= FUZZY_FROM:
                 middle = len(word) // 2
-                halves[word[:middle]].append((number, True, len(word), word[-1]))
-                halves[word[middle:]].append((number, False, len(word), word[0]))
-        self._halves = [tuple(owners) for owners in halves.values()]
+                for half, front, edge in ((word[:middle], True, word[-1]), (word[middle:], False, word[0])):
+                    halves[half].setdefault(front, {}).setdefault(edge, []).append(number)
+        self._halves = [tuple([self._half(*group) for group in groups.items()]) for groups in halves.values()]
         self._by_half = AhoCorasick(list(halves), implementation=Implementation.ContiguousNFA)
         self._by_sound = AhoCorasick(sounds, implementation=Implementation.ContiguousNFA)
 
-    def _find_sounds(self, normal: str) -> Iterator[Slip]:
+    def _half(self, front: bool, owners: dict[str, list[int]]) -> _Half:
+        sizes = [len(self._words[one]) for numbers in owners.values() for one in numbers]
+        return _Half(front, min(sizes), max(sizes), owners)
+
+    def _find_sounds(self, normal: str, known: Container[int]) -> Iterator[Slip]:
         if self._by_sound is None:
             return
-        heard = normal.translate(_sounds())
-        for index, start, end in self._by_sound.find_matches_as_indexes(heard, overlapping=True):
-            word = self._sound_words[index]
-            if normal[start:end] == self._words[word]:
+        words, heard_words, counts = self._words, self._sound_words, self._dictionary.counts
+        for index, start, end in self._by_sound.find_matches_as_indexes(_heard(normal), overlapping=True):
+            word = heard_words[index]
+            if word in known or normal[start:end] == words[word]:
                 continue
-            odd = not self._dictionary.knows(normal[start:end]) if end - start >= FUZZY_FROM else None
-            if odd or (odd is None and self._is_odd(normal, start, end)):
+            long = end - start >= FUZZY_FROM
+            if not counts.get(normal[start:end]) if long else _is_odd(counts, normal, start, end):
                 yield word, start, end, "pinyin", SOUND_SURE
 
-    def _find_letters(self, normal: str) -> Iterator[Slip]:
+    def _find_letters(self, normal: str, known: Container[int]) -> Iterator[Slip]:
         if self._by_half is None:
             return
+        words, halves, counts = self._words, self._halves, self._dictionary.counts
         for index, start, end in self._by_half.find_matches_as_indexes(normal, overlapping=True):
-            for number, front, size, edge in self._halves[index]:
-                far = start + size if front else end - size
-                around = normal[far - 2 : far + 1] if front else normal[max(0, far - 1) : far + 2]
-                if edge not in around:  # nearly always, and much quicker than comparing
+            for half in halves[index]:
+                if half.front:
+                    anchor, beside = start, normal[start + half.least - 2 : start + half.most + 1]
+                else:
+                    anchor, beside = end, normal[max(0, end - half.most - 1) : max(0, end - half.least + 2)]
+                if half.owners.keys().isdisjoint(beside):  # nearly always, and much quicker than comparing
                     continue
-                found = self._near(normal, self._words[number], start if front else end, front=front)
-                if found and self._is_odd(normal, *found):
-                    yield number, *found, "fuzzy", LETTER_SURE
+                for number in [one for edge in dict.fromkeys(beside) for one in half.owners.get(edge, ())]:
+                    found = None if number in known else _near(normal, words[number], anchor, front=half.front)
+                    if found and _is_odd(counts, normal, *found):
+                        yield number, *found, "fuzzy", LETTER_SURE
 
-    def _near(self, normal: str, word: str, anchor: int, *, front: bool) -> tuple[int, int] | None:
-        """Return the stretch beside the anchor that is one slip away from the word, edges not counted."""
-        size = len(word)
-        for length in (size, size + 1, size - 1):
-            start, end = (anchor, anchor + length) if front else (anchor - length, anchor)
-            if start < 0 or end > len(normal):
-                continue
-            found = normal[start:end]
-            edges = found[0] == word[0] and found[-1] == word[-1]
-            if found != word and edges and OSA.distance(found, word, score_cutoff=1) == 1:
-                return start, end
-        return None
 
-    def _is_odd(self, normal: str, start: int, end: int) -> bool:
-        """Tell whether the stretch makes no sense as it stands: neither a word, nor made of its neighbours' words."""
-        knows = self._dictionary.knows
-        if knows(normal[start:end]):
+def _near(normal: str, word: str, anchor: int, *, front: bool) -> tuple[int, int] | None:
+    """Return the stretch beside the anchor that is one slip away from the word, edges not counted."""
+    size, edge = len(word), word[-1] if front else word[0]
+    for length in (size, size + 1, size - 1):
+        start, end = (anchor, anchor + length) if front else (anchor - length, anchor)
+        if start < 0 or end > len(normal) or normal[end - 1 if front else start] != edge:
+            continue
+        found = normal[start:end]
+        if found != word and OSA.distance(found, word, score_cutoff=1) == 1:
+            return start, end
+    return None
+
+
+def _is_odd(counts: Mapping[str, int], normal: str, start: int, end: int) -> bool:
+    """Tell whether the stretch makes no sense as it stands: neither a word, nor made of its neighbours' words."""
+    if end - start > 2:
+        if counts.get(normal[start:end]):
             return False
-        if end - start > 2:
-            middle = (end - start) // 2
-            return not (knows(normal[start : start + middle]) and knows(normal[start + middle : end]))
-        if normal[start] in _BETWEEN or normal[end - 1] in _BETWEEN:
-            return False
-        return not (knows(normal[start - 1 : start + 1]) or knows(normal[end - 1 : end + 1]))
+        middle = (end - start) // 2
+        return not (counts.get(normal[start : start + middle]) and counts.get(normal[start + middle : end]))
+    if normal[start] in _BETWEEN or normal[end - 1] in _BETWEEN or counts.get(normal[start:end]):
+        return False
+    return not (counts.get(normal[start - 1 : start + 1]) or counts.get(normal[end - 1 : end + 1]))
 
 
 def _is_chinese(word: str) -> bool:

@@ -1,10 +1,14 @@
 """What is found in a message, what is proposed, and how it is said."""
 
+from itertools import accumulate
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routing import Directory, Router, explain
 from routing.kind import propose_kind
-from routing.parts import names_a_place, parts_of
+from routing.parts import names_a_place, parts_of, place_spans
 from routing.text import Words, normalise
 from tests.routing.sentences import EMERGENCIES, EVERYDAY
 
@@ -81,6 +85,26 @@ def test_words_know_where_they_end():
     text = "公交车站"
     assert words.splits(text, 1, 3)
     assert not words.splits(text, 0, 2)
+
+
+@given(st.text(alphabet="公交车站台路灯不亮小区物业乱收停车费在我们每天的了甴々abc12+. ,\n。", max_size=14))
+def test_words_end_where_jieba_cuts_them(window: str):
+    words = Words()
+    assert words.borders(window) == list(accumulate(map(len, words.cut(window)), initial=0))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("住在学院路12号", ["学院路"]),
+        ("去长江大道东新社区,路过李村和火车站路口", ["去长江大道", "东新社区", "路过李村"]),
+        ("a市b1区的路灯和村民", ["a市", "b1区"]),
+        ("中南路街道社区小区镇村大道路", ["中南路街道", "小区镇", "村大道路"]),
+        ("路路通小区门口,春江花园小区", ["路路通小区", "春江花园小区"]),
+    ],
+)
+def test_places_are_read_out_from_left_to_right(text: str, places: list[str]):
+    assert [text[start:end] for start, end in place_spans(text)] == places
 
 
 @pytest.mark.parametrize("sentence", EMERGENCIES)

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from routing.calibration import Trust, calibration_bins, calibration_error, fit_trust
 from routing.features import Vocabulary, count_grams, grams_at
 from routing.learning import Learner, Lesson
-from routing.scoring import probabilities
+from routing.scoring import Logits, probabilities
 
-LOGITS = st.lists(st.floats(-30, 30), min_size=1, max_size=45)
+LOGITS = st.lists(st.floats(-30, 30), min_size=1, max_size=45).map(np.array)
 TRUSTS = st.builds(Trust, st.floats(0.6, 3), st.floats(0.1, 0.6), st.floats(0, 0.5))
 
 
 @given(LOGITS, TRUSTS)
-def test_probabilities_add_up_to_one_and_keep_the_order(logits: list[float], trust: Trust):
+def test_probabilities_add_up_to_one_and_keep_the_order(logits: Logits, trust: Trust):
     chances = probabilities(logits, trust)
     assert abs(sum(chances) - 1) < 1e-9
-    order = sorted(range(len(logits)), key=lambda one: logits[one])
+    order = np.argsort(logits)
     assert all(chances[low] <= chances[high] + 1e-12 for low, high in pairwise(order))
 
 
@@ -29,7 +29,7 @@ def test_a_fitted_trust_is_right_as_often_as_it_says():
     true = np.exp(0.6 * logits) / np.exp(0.6 * logits).sum(axis=1, keepdims=True)
     right = np.array([dice.choice(12, p=one) for one in true])
     trust = fit_trust(logits, right)
-    sure = [probabilities(list(one), trust) for one in logits]
+    sure = [probabilities(one, trust).tolist() for one in logits]
     confidences = [max(one) for one in sure]
     hits = [one.index(max(one)) == answer for one, answer in zip(sure, right, strict=True)]
     assert calibration_error(calibration_bins(confidences, hits)) <= 0.03
