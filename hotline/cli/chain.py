@@ -30,13 +30,14 @@ def verify() -> Verdict:
     for ticket, entries in _stories():
         verdict.tickets += 1
         verdict.entries += len(entries)
-        reason = _flaw_in(ticket, entries)
+        reason = flaw_in(ticket, entries)
         if reason:
             verdict.broken.append((ticket.number, reason))
     return verdict
 
 
-def _flaw_in(ticket: Ticket, entries: Sequence[JournalEntry]) -> str:
+def flaw_in(ticket: Ticket, entries: Sequence[JournalEntry]) -> str:
+    """Return in words what is wrong with a ticket's journal, given whole and in its order; empty where it is whole."""
     previous, state = "", None
     for position, entry in enumerate(entries, 1):
         if chain_digest(previous, ticket.number, entry) != entry.digest:

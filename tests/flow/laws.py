@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from hotline.cli import chain
 from hotline.db import db
@@ -28,48 +29,85 @@ STEPS = {action.value for action in Action}
 OF_STEPS = {tell for row in TRANSITIONS for tell in row.tells}
 
 
+class City:
+    """Everything the laws read, each table read once."""
+
+    def __init__(self) -> None:
+        """Read it as the database has it now."""
+        db.session.rollback()
+        db.session.expire_all()
+        self.tickets = list(db.session.query(Ticket).order_by(Ticket.id))
+        self.entries = _by_ticket(JournalEntry)
+        self.told = _by_ticket(OutboxMessage)
+        self.deadlines = _by_ticket(Deadline)
+        self.assignments = _by_ticket(Assignment)
+        self.petitions = _by_ticket(Petition)
+        self.disputes = _by_ticket(Dispute)
+        self.answers = _by_ticket(Answer)
+
+    def holding(self, ticket: Ticket) -> list[Assignment]:
+        """Return the parts that have not ended."""
+        return [each for each in self.assignments[ticket.id] if each.ended_at is None]
+
+    def running(self, ticket: Ticket) -> list[Deadline]:
+        """Return the clocks that have not ended."""
+        return [each for each in self.deadlines[ticket.id] if each.ended_at is None]
+
+
+def _by_ticket(table: type[Any]) -> defaultdict[int, list[Any]]:
+    found = defaultdict(list)
+    for each in db.session.query(table).order_by(table.id):
+        found[each.ticket_id].append(each)
+    return found
+
+
 def flaws(known: Iterable[str] = ()) -> list[str]:
     """Return every flaw of the whole city; ``known`` are names and phones that may stand on no public page."""
-    db.session.rollback()
-    db.session.expire_all()
+    city = City()
     return [
-        *(f"{number}: {reason}" for number, reason in chain.verify().broken),
-        *_told_and_not_told(),
-        *_wrong_leads(),
-        *_wrong_dates(),
-        *_told_otherwise(),
-        *_left_alone(),
-        *_bounced(),
-        *_done_over(),
-        *_gaps(),
+        *_broken_chains(city),
+        *_told_and_not_told(city),
+        *_wrong_leads(city),
+        *_wrong_dates(city),
+        *_told_otherwise(city),
+        *_left_alone(city),
+        *_bounced(city),
+        *_done_over(city),
+        *_gaps(city),
         *_shown(tuple(known)),
     ]
 
 
-def _told_and_not_told() -> Iterator[str]:
+def _broken_chains(city: City) -> Iterator[str]:
+    """Every journal is a chain that ends in its ticket's present state."""
+    for ticket in city.tickets:
+        reason = chain.flaw_in(ticket, city.entries[ticket.id])
+        if reason:
+            yield f"{ticket.number}: {reason}"
+
+
+def _told_and_not_told(city: City) -> Iterator[str]:
     """Outbox rows equal the messages of the steps taken, in their order."""
-    wanted, found = defaultdict(list), defaultdict(list)
-    for entry in db.session.query(JournalEntry).order_by(JournalEntry.id):
-        if entry.what in STEPS:
-            source = State(entry.from_state) if entry.from_state else None
-            row = transition_for(Action(entry.what), source)
-            wanted[entry.ticket_id] += [(tell, row.action.value) for tell in row.tells]
-    for message in db.session.query(OutboxMessage).order_by(OutboxMessage.id):
-        if message.tell in OF_STEPS:
-            found[message.ticket_id].append((message.tell, message.facts["action"]))
-    for ticket_id in wanted.keys() | found.keys():
-        if wanted[ticket_id] != found[ticket_id]:
-            yield f"ticket {ticket_id}: told {found[ticket_id]}, should have told {wanted[ticket_id]}"
+    for ticket_id in city.entries.keys() | city.told.keys():
+        wanted, found = [], []
+        for entry in city.entries[ticket_id]:
+            if entry.what in STEPS:
+                source = State(entry.from_state) if entry.from_state else None
+                row = transition_for(Action(entry.what), source)
+                wanted += [(tell, row.action.value) for tell in row.tells]
+        for message in city.told[ticket_id]:
+            if message.tell in OF_STEPS:
+                found.append((message.tell, message.facts["action"]))
+        if wanted != found:
+            yield f"ticket {ticket_id}: told {found}, should have told {wanted}"
 
 
-def _wrong_leads() -> Iterator[str]:
+def _wrong_leads(city: City) -> Iterator[str]:
     """Exactly one lead while with a department, none before; the ticket names the same one."""
-    held = defaultdict(list)
-    for each in db.session.query(Assignment).filter(Assignment.ended_at.is_(None)):
-        held[each.ticket_id].append(each)
-    for ticket in db.session.query(Ticket):
-        leads = [each.department_id for each in held[ticket.id] if each.part is PartInTicket.LEAD]
-        everybody = [each.department_id for each in held[ticket.id]]
+    for ticket in city.tickets:
+        held = city.holding(ticket)
+        leads = [each.department_id for each in held if each.part is PartInTicket.LEAD]
+        everybody = [each.department_id for each in held]
         if len(set(everybody)) != len(everybody):
             yield f"{ticket.number}: a department takes part twice"
         if ticket.state in HELD and leads != [ticket.lead_department_id]:
@@ -78,13 +116,10 @@ def _wrong_leads() -> Iterator[str]:
             yield f"{ticket.number}: {ticket.state.value}, yet {everybody} hold it"
 
 
-def _wrong_dates() -> Iterator[str]:
+def _wrong_dates(city: City) -> Iterator[str]:
     """The date on the ticket is that of the running clock; what is over owes nothing; no clock runs twice."""
-    running = defaultdict(list)
-    for each in db.session.query(Deadline).filter(Deadline.ended_at.is_(None), Deadline.clock.not_in(OF_ORDERS)):
-        running[each.ticket_id].append(each)
-    for ticket in db.session.query(Ticket):
-        clocks = running[ticket.id]
+    for ticket in city.tickets:
+        clocks = [each for each in city.running(ticket) if each.clock not in OF_ORDERS]
         own = [each for each in clocks if each.clock is not ClockKind.HELP]
         own.sort(key=lambda each: (each.clock is not ClockKind.HANDLE, each.due_at))
         wanted = own[0].due_at if own else None
@@ -96,76 +131,69 @@ def _wrong_dates() -> Iterator[str]:
             yield f"{ticket.number}: {ticket.state.value}, yet {[each.clock.value for each in clocks]} run"
 
 
-def _told_otherwise() -> Iterator[str]:
+def _told_otherwise(city: City) -> Iterator[str]:
     """The journal alone gives the present state and every deadline, those that ended included."""
-    kept = defaultdict(list)
-    for each in db.session.query(Deadline):
-        clock = (each.name, each.started_at, each.due_at, each.rule_id, each.round, each.ended_at)
-        kept[each.ticket_id].append(Clock(*clock))
-    entries = defaultdict(list)
-    for entry in db.session.query(JournalEntry).order_by(JournalEntry.id):
-        entries[entry.ticket_id].append(entry)
-    for ticket in db.session.query(Ticket):
-        told = replay(entries[ticket.id])
+    for ticket in city.tickets:
+        kept = [
+            Clock(each.name, each.started_at, each.due_at, each.rule_id, each.round, each.ended_at)
+            for each in city.deadlines[ticket.id]
+        ]
+        told = replay(city.entries[ticket.id])
         if told.state != ticket.state.value:
             yield f"{ticket.number}: {ticket.state.value}, but the journal ends in {told.state}"
-        if sorted(told.clocks, key=str) != sorted(kept[ticket.id], key=str):
-            yield f"{ticket.number}: the journal tells {told.clocks}, kept are {kept[ticket.id]}"
+        if sorted(told.clocks, key=str) != sorted(kept, key=str):
+            yield f"{ticket.number}: the journal tells {told.clocks}, kept are {kept}"
 
 
-def _left_alone() -> Iterator[str]:
+def _left_alone(city: City) -> Iterator[str]:
     """No ticket is without an owner and the clock of its state; no helper's clock runs without a part that is owed."""
-    running = defaultdict(set)
-    for each in db.session.query(Deadline).filter(Deadline.ended_at.is_(None)):
-        running[each.ticket_id].add((each.clock, each.whose))
-    owed = defaultdict(set)
-    for each in db.session.query(Assignment).filter(Assignment.ended_at.is_(None), Assignment.handed_in_at.is_(None)):
-        if each.part is PartInTicket.HELPER:
-            owed[each.ticket_id].add(each.department_id)
-    for ticket in db.session.query(Ticket):
+    for ticket in city.tickets:
+        running = {(each.clock, each.whose) for each in city.running(ticket)}
+        owed = {
+            each.department_id
+            for each in city.holding(ticket)
+            if each.part is PartInTicket.HELPER and each.handed_in_at is None
+        }
         clock = CLOCK_IN.get(ticket.state)
-        if clock and (clock, "") not in running[ticket.id]:
+        if clock and (clock, "") not in running:
             yield f"{ticket.number}: {ticket.state.value}, yet no {clock.value} runs"
         if ticket.state in HELD and ticket.lead_department_id is None:
             yield f"{ticket.number}: {ticket.state.value} without a department"
-        helping = {department for kind, department in running[ticket.id] if kind is ClockKind.HELP}
-        if not helping <= owed[ticket.id]:
-            yield f"{ticket.number}: clocks of {helping} run, parts are owed by {owed[ticket.id]}"
+        helping = {department for kind, department in running if kind is ClockKind.HELP}
+        if not helping <= owed:
+            yield f"{ticket.number}: clocks of {helping} run, parts are owed by {owed}"
 
 
-def _bounced() -> Iterator[str]:
+def _bounced(city: City) -> Iterator[str]:
     """No ticket is returned more often than configured, none at all once it was ruled on."""
-    granted = defaultdict(list)
-    for each in db.session.query(Petition).filter_by(kind=PetitionKind.SEND_BACK, granted=True):
-        granted[each.ticket_id].append(each.decided_at)
-    ruled = {each.ticket_id: each.ruled_at for each in db.session.query(Dispute) if each.ruled_at is not None}
-    for ticket in db.session.query(Ticket):
+    for ticket in city.tickets:
+        asked = city.petitions[ticket.id]
+        granted = [each.decided_at for each in asked if each.kind is PetitionKind.SEND_BACK and each.granted]
+        ruled = [each.ruled_at for each in city.disputes[ticket.id] if each.ruled_at is not None]
         most = parts().rules.casework.in_force(ticket.received_at).most_returns
-        if not len(granted[ticket.id]) == ticket.returns <= most:
-            yield f"{ticket.number}: {ticket.returns} returns, {len(granted[ticket.id])} granted, {most} allowed"
-        if ticket.id in ruled and any(at > ruled[ticket.id] for at in granted[ticket.id]):
+        if not len(granted) == ticket.returns <= most:
+            yield f"{ticket.number}: {ticket.returns} returns, {len(granted)} granted, {most} allowed"
+        if ruled and any(at > ruled[-1] for at in granted):
             yield f"{ticket.number}: returned after the ruling"
 
 
-def _done_over() -> Iterator[str]:
+def _done_over(city: City) -> Iterator[str]:
     """No matter is done over more often than allowed; the last time it ends with a leader's name."""
-    for ticket in db.session.query(Ticket):
+    for ticket in city.tickets:
         most = parts().rules.casework.in_force(ticket.received_at).most_reworks
         if ticket.round > most + 2 or ticket.final_round != (ticket.round == most + 2):
             yield f"{ticket.number}: round {ticket.round}, final: {ticket.final_round}, {most} reworks allowed"
         if ticket.final_round and ticket.state is State.APPROVED:
             yield f"{ticket.number}: finally answered, yet not closed"
-    for given in db.session.query(Answer).filter_by(leader="").join(Ticket, Ticket.id == Answer.ticket_id):
-        ticket = db.session.get_one(Ticket, given.ticket_id)
-        if ticket.final_round and given.round == ticket.round and given.department_id:
-            yield f"{ticket.number}: the final answer is nobody's"
+        for given in city.answers[ticket.id]:
+            if ticket.final_round and given.round == ticket.round and given.department_id and not given.leader:
+                yield f"{ticket.number}: the final answer is nobody's"
 
 
-def _gaps() -> Iterator[str]:
+def _gaps(city: City) -> Iterator[str]:
     """Every day's numbers run from one without a gap."""
     days = defaultdict(list)
-    for (text,) in db.session.query(Ticket.number):
-        number = parse(text)
+    for number in (parse(ticket.number) for ticket in city.tickets):
         days[number.day].append(number.sequence)
     for day, sequences in days.items():
         if sorted(sequences) != list(range(1, len(sequences) + 1)):
