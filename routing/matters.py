@@ -6,13 +6,13 @@ names, weighs most. Personal data is taken out first. Knows nothing of other mes
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from routing.features import without_names
-from routing.named import LINE, SITE, Name, find_districts, find_names
+from routing.named import LINE, SITE, Name, find_districts, find_names, find_regions
 from routing.text import normalise, shared_tokenizer
 from routing.themes import find_themes
 
@@ -23,6 +23,7 @@ LEAST = 6.8  # words more frequent than this tell nothing
 USUAL_LETTER = 9_000  # a pair of letters, each used at least this often, is no name
 LONGEST_TEXT = 800  # characters read of a message: what it is about stands before that
 MOST_KEYS = 14
+HEAD = 40  # characters that stand for the title where a message has none
 _LONG_DIGITS = re.compile(r"[0-9*]{5,}")
 _WORD = re.compile(r"[一-鿿]{2,}|[a-z]{2,}|[0-9]{2,4}[a-z]+")
 _HAN = re.compile(r"[一-鿿]")
@@ -87,11 +88,56 @@ class Matter:
         return find_districts(normalise(f"{self.district} {self.normal}"))
 
     @cached_property
+    def regions(self) -> frozenset[str]:
+        """Return the masked cities that it names."""
+        return find_regions(self.normal)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[int, str, float], ...]:
+        """Return every telling piece with its place and weight."""
+        return tuple(pieces(self.words))
+
+    @cached_property
+    def title_words(self) -> str:
+        """Return what stands for it in one line: its title, else how it begins."""
+        return self.normal[: len(self.title)].strip() if self.title else self.normal.strip()[:HEAD]
+
+    @cached_property
+    def head(self) -> dict[str, float]:
+        """Return the pieces of that line with their weights."""
+        end = len(self.title) or HEAD
+        return _heaviest((piece, weight) for place, piece, weight in self.pieces if place < end)
+
+    @cached_property
+    def naming(self) -> dict[str, float]:
+        """Return the pieces that name something, and those that no dictionary knows, with their weights."""
+        return {piece: weight for piece, weight in self._all.items() if piece in self._naming}
+
+    @cached_property
+    def telling(self) -> dict[str, float]:
+        """Return the other pieces, the ones that tell what happened, with their weights."""
+        return {piece: weight for piece, weight in self._all.items() if piece not in self._naming}
+
+    @cached_property
+    def _all(self) -> dict[str, float]:
+        end = len(self.title) or HEAD
+        return _heaviest((piece, weight * (TITLE_WORTH if at < end else 1.0)) for at, piece, weight in self.pieces)
+
+    @cached_property
+    def _naming(self) -> frozenset[str]:
+        spots = [found.span() for name in self.names for found in re.finditer(re.escape(name.core), self.normal)]
+        return frozenset(
+            piece
+            for place, piece, weight in self.pieces
+            if weight >= UNKNOWN or any(start <= place and place + len(piece) <= end for start, end in spots)
+        )
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """Return what tells this message from others: each word or unknown piece with its weight."""
         counts: dict[str, float] = {}
         title = len(self.title)
-        for place, piece, weight in pieces(self.words):
+        for place, piece, weight in self.pieces:
             worth = weight * (TITLE_WORTH if place < title else 1.0)
             counts[piece] = max(counts.get(piece, 0.0), worth) if piece not in counts else counts[piece] + worth / 4
         return counts
@@ -115,6 +161,13 @@ class Matter:
         named = [each.core for each in sorted(self.names, key=lambda each: each.kind not in (SITE, LINE))]
         rare = sorted(self.weights, key=lambda piece: (-self.weights[piece], piece))
         return tuple(dict.fromkeys([*named[: MOST_KEYS // 2], *rare]))[:MOST_KEYS]
+
+
+def _heaviest(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    heaviest: dict[str, float] = {}
+    for piece, weight in found:
+        heaviest[piece] = max(heaviest.get(piece, 0.0), weight)
+    return heaviest
 
 
 def pieces(words: tuple[str, ...]) -> Iterator[tuple[int, str, float]]:

@@ -24,7 +24,7 @@ _THINGS_WORDS = """
 华庭 国际城 家属院 宿舍 水泥厂 搅拌站 搅拌厂 化工厂 加工厂 垃圾站 中转站 焚烧厂 污水厂 养猪场 养殖场 采石场
 砖厂 钢厂 电厂 药厂 厂 市场 商场 超市 商城 酒店 宾馆 饭店 酒楼 餐厅 网吧 影楼 会所 学校 小学 中学 大学 学院
 幼儿园 培训学校 驾校 医院 卫生院 卫生所 诊所 银行 公司 集团 物业 公园 景区 水库 湖 河 港 渠 大桥 立交桥 桥
-机场 码头 隧道 车站 火车站 地铁站 工地 项目 楼盘 村 镇 乡 组 街道 苑
+机场 码头 隧道 车站 火车站 地铁站 工地 项目 楼盘 村 镇 乡 组 街道 苑 公墓 猪场 健身房 健身 培训班 湾 园 城 府 庭 郡
 """
 _THINGS = tuple(_THINGS_WORDS.split())
 _AREAS = (
@@ -46,6 +46,8 @@ _AREAS = (
     "车站",
 )
 _ROADS = ("大道", "大街", "路", "街", "巷", "高速", "国道", "省道", "环线")
+# One letter that ends many estates' names (丽水湾) and many plain words (政府): a name only where it stands alone.
+_ONLY_ALONE = frozenset("湾园城府庭郡")
 _ENDS = tuple(sorted((*_THINGS, *_ROADS), key=len, reverse=True))
 _BY_LAST = {last: tuple(each for each in _ENDS if each[-1] == last) for last in {each[-1] for each in _ENDS}}
 _WEAK_TAILS = ("小区", "社区", "楼盘", "项目", "工地", "街道", "公司", "集团", "物业")
@@ -72,10 +74,12 @@ _COMMON_WORDS = """
 公立医院 私立学校 公交公司 自来水公司 燃气公司 开发公司 有限公司 农村商业银行 第一小学 第二小学
 第三小学 第一中学 第二中学 第三中学 实验小学 实验中学 安置小区 商品房小区 经济适用房 廉租房
 主干道路 小区物业 前期物业 车站路 火车站 高铁站 汽车站 地铁站 公交车站 派出所 菜市场 农贸市场
-批发市场 一米 下里 里面 这里 那里 哪里 家里 城里 厂里 手里 心里 夜里
+批发市场 入园 办园 开园 建园 难入园 幼儿入园 进村 入村 本村 全村 我村 该村 农村 乡村 进城 出城 穿城 全城 老年人健身
+一米 下里 里面 这里 那里 哪里 家里 城里 厂里 手里 心里 夜里
 """
 _TOO_COMMON = frozenset((*_COMMON_WORDS.split(), *_ENDS))
 _DISTRICT = re.compile(r"[a-z]\d{0,2}(?:区|县)|[一-鿿]{2,3}(?:区|县)")
+_REGION = re.compile(r"(?<![0-9a-z])([a-z])\d{0,2}(?:市|区|县)")
 _NO_DISTRICT_WORDS = """
 小区 社区 地区 校区 景区 城区 片区 园区 厂区 辖区 院区 库区 灾区 山区 矿区 特区 郊区 新区 老城区 新城区
 开发区 工业区 住宅区 生活区 商业区 居民区 保税区 旅游区 风景区 度假区 自由区 高新区 经开区 办公区 教学区
@@ -126,6 +130,13 @@ def core_of(said: str) -> str:
     return "" if len(core) == 2 and core[0] in _NUMERALS else core  # 六路, cut from 东六路
 
 
+def own_part(core: str) -> str:
+    """Return what is a name's own: 青岭 of 青岭水泥厂; the whole where less than two letters would be left."""
+    ending = next((each for each in _BY_LAST.get(core[-1:], ()) if core.endswith(each)), "")
+    own = core.removesuffix(ending)
+    return own if len(own) >= 2 else core
+
+
 def find_districts(normal: str) -> frozenset[str]:
     """Return the districts that a normalised text names."""
     found = set()
@@ -136,6 +147,11 @@ def find_districts(normal: str) -> frozenset[str]:
                 found.add(word[start:])
                 break
     return frozenset(found)
+
+
+def find_regions(normal: str) -> frozenset[str]:
+    """Return the masked cities that a normalised text names, as a letter each: A市, A7县 and A3区 lie in one city."""
+    return frozenset(_REGION.findall(normal))
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +172,8 @@ def _kind_of(ending: str) -> str:
 
 def _ending_of(word: str) -> str:
     """Return the ending that makes a name of the word, the longest one; "" where it has none."""
-    return next((each for each in _BY_LAST.get(word[-1:], ()) if word.endswith(each)), "")
+    ending = next((each for each in _BY_LAST.get(word[-1:], ()) if word.endswith(each)), "")
+    return "" if ending in _ONLY_ALONE and word != ending else ending
 
 
 def _reach_back(words: Sequence[str], at: int, word: str, ending: str) -> str:

@@ -44,7 +44,8 @@ def _sounds() -> Codes:
     return table
 
 
-def _heard(normal: str) -> str:
+def sound_of(normal: str) -> str:
+    """Return a normalised text as it sounds; what is written differently and said alike gives the same."""
     return text_of(_sounds()[codes_of(normal)])
 
 
@@ -77,7 +78,7 @@ class Slips:
 
     def _build(self) -> None:
         self._sound_words = [number for number, word in enumerate(self._words) if _is_chinese(word)]
-        sounds = [_heard(self._words[number]) for number in self._sound_words]
+        sounds = [sound_of(self._words[number]) for number in self._sound_words]
         halves: dict[str, dict[bool, dict[str, list[int]]]] = defaultdict(dict)
         for number in self._sound_words:
             word = self._words[number]
@@ -97,7 +98,7 @@ class Slips:
         if self._by_sound is None:
             return
         words, heard_words, counts = self._words, self._sound_words, self._dictionary.counts
-        for index, start, end in self._by_sound.find_matches_as_indexes(_heard(normal), overlapping=True):
+        for index, start, end in self._by_sound.find_matches_as_indexes(sound_of(normal), overlapping=True):
             word = heard_words[index]
             if word in known or normal[start:end] == words[word]:
                 continue

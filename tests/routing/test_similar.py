@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 
 from routing.matters import Matter
+from routing.shared import same_name
 from routing.similar import compare
 from tests.routing.events import told
 
@@ -57,10 +58,37 @@ def test_differences_name_what_tells_two_matters_apart():
         ("洪山区幸福路的路灯不亮,晚上看不清。", "江岸区幸福路的路灯不亮,晚上看不清。"),
         ("金茂花园楼下餐馆油烟扰民,窗户不敢开。", "金茂花园的电梯坏了一周,老人下不了楼。"),
         ("公积金贷款需要什么材料?", "公积金怎样提取,要带什么?"),
+        ("703路公交班次太少了,等了快一个小时才来一辆。", "705路公交班次太少了,等了快一个小时才来一辆。"),
+        (
+            "白石村进村的路没有硬化,下雨全是泥,请支持修一条水泥路。",
+            "柳沟村进村的路没有硬化,下雨全是泥,请支持修一条水泥路。",
+        ),
+        ("B市锦绣湾强制交物业费才给钥匙。", "C市锦绣湾强制交物业费才给钥匙。"),
     ],
 )
 def test_look_alikes_are_not_proposed(one, other):
     assert like(one, other).probability < PROPOSED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("丽水湾4栋顶楼业主违建加盖一层,请城管来拆。", "举报丽水湾顶楼私自加盖违建,影响整栋楼安全。"),
+        ("请给703路增加车辆,早高峰等不到车。", "703路公交早高峰半个小时才来一辆,希望增加车辆。"),
+        ("彩虹城开发商捆绑卖车位,不买车位不给签合同。", "买彩虹城的房子必须先买车位,这是捆绑销售。"),
+    ],
+)
+def test_one_matter_in_other_words_is_proposed(one, other):
+    assert like(one, other).probability >= PROPOSED
+
+
+def test_a_title_that_names_the_matter_counts_more_than_a_long_story():
+    story = "我们是这里的住户,多次打电话没有人来处理,老人孩子都受不了,希望领导重视,谢谢。" * 3
+    one = Matter(title="青岭水泥厂夜间偷排粉尘", text=story + "窗台上每天一层灰。")
+    other = Matter(title="举报青岭水泥厂夜里排粉尘", text="家里不敢开窗," + story)
+    assert compare(one, other).probability >= PROPOSED
+    away = Matter(title="云岭水泥厂拖欠工资", text=story)
+    assert compare(one, away).probability < PROPOSED
 
 
 def test_the_same_sender_makes_it_more_probable_and_is_said():
@@ -75,6 +103,22 @@ def test_words_repeated_letter_by_letter_are_the_same_and_more_words_say_more():
     assert not like(text, text).says_more
     longer = text + "昨天店主还动手打了提意见的住户,并且把消防通道也占了,请一并处理。"
     assert like(longer, text).says_more
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("宏江机电公司", "江宏机电公司", True),
+        ("金茂城", "金贸城", True),
+        ("梦想之城", "梦想城", True),
+        ("金茂花园", "金茂花园二期", True),
+        ("青岭水泥厂", "云岭水泥厂", False),
+        ("翠柳小学", "青松小学", False),
+        ("703路", "705路", False),
+    ],
+)
+def test_a_name_with_a_slip_is_the_same_and_another_of_its_kind_is_not(one, other, same):
+    assert same_name(one, other) is same
 
 
 @pytest.mark.parametrize("text", ["", "?", "😀", "12345", "a" * 5000, "的的的的", "\x00\ud800"])
