@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hotline.db import db
-from hotline.domain.lifecycle import Action, State, Tell, transition_for
+from hotline.domain.lifecycle import OPEN, Action, State, Tell, transition_for
 from hotline.domain.people import Actor
 from hotline.errors import BadInput, NotAllowed
 from hotline.flow import feed
@@ -41,6 +41,8 @@ def advance(
         raise BadInput(f"请填写“{action.label}”的理由。", field="note")
     before, after = ticket.state, back_to if row.back and back_to else row.to
     ticket.state = after
+    if after not in OPEN:  # it leaves the dispatch queue, and with it the hands of the operator who took it
+        ticket.taken_by = ticket.taken_by_staff_id = ticket.taken_at = None
     entry = record(ticket, action.value, by=by, at=at, note=note, facts=facts, states=(before, after))
     for tell in row.tells:
         post(ticket, tell, at=at, facts={"action": action.value})

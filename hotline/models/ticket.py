@@ -41,6 +41,9 @@ class Ticket(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     repeat_of_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the closed matter it repeats (关联办结)
     final_round: Mapped[bool] = mapped_column(default=False)  # this round ends with the leader's final answer
+    taken_by: Mapped[str | None] = mapped_column(String(80))  # the operator who is dispatching it (领取)
+    taken_by_staff_id: Mapped[int | None] = mapped_column()
+    taken_at: Mapped[datetime | None] = mapped_column()
     returns: Mapped[int] = mapped_column(default=0)  # granted 退单
     journal_head: Mapped[str] = mapped_column(String(64), default="")  # digest of the latest journal entry
 

@@ -44,6 +44,7 @@ class TicketRow:
     department: str | None = None
     part: PartInTicket | None = None
     taken_by: str | None = None
+    at_desk: str | None = None
     candidate: Mapping[str, Any] | None = None
 
 
@@ -62,6 +63,7 @@ COLUMNS = (
     Ticket.round,
     Ticket.received_at,
     Ticket.due_at,
+    Ticket.taken_by.label("at_desk"),
 )
 DUE_FIRST: tuple[Order, ...] = (Ticket.due_at.asc().nulls_last(), Ticket.id.asc())
 NEWEST_FIRST: tuple[Order, ...] = (Ticket.id.desc(),)

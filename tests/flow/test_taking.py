@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
+from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Channel, PartInTicket
 from hotline.errors import IllegalTransition, NotAllowed
 from hotline.flow import taking
@@ -48,10 +49,15 @@ def test_what_is_not_in_a_departments_hands_is_not_taken(state):
     assert take() is None
 
 
-@pytest.mark.parametrize("by", [OPERATOR, SUPERVISOR])
-def test_only_a_department_takes(by):
+@pytest.mark.parametrize("by", [CITIZEN, SUPERVISOR])
+def test_only_departments_and_operators_take(by):
     with pytest.raises(NotAllowed):
         take(by)
+
+
+def test_an_operator_is_not_given_what_a_department_holds():
+    a_ticket(State.HANDLING)
+    assert take(OPERATOR) is None
 
 
 def test_what_is_put_back_can_be_taken_by_a_colleague():

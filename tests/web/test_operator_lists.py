@@ -15,7 +15,7 @@ from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.flow import handling, reviewing
 from hotline.models import Ticket
 from tests.factories import PHONE
-from tests.people import LEAD
+from tests.people import DAY, LEAD
 from tests.web import staff
 from tests.web.staff import AtCounter
 from tests.web.tickets import made, sent_back, studied
@@ -119,3 +119,27 @@ class TestSearch:
 
     def test_nothing_typed_is_told(self, app: Flask) -> None:
         assert self.look(staff.operator(app), "  ").status_code == 422
+
+
+class TestTaking:
+    def test_two_operators_are_never_given_the_same(self, app: Flask) -> None:
+        calm, late = studied(app), made(app, State.CLASSIFIED)
+        with app.app_context(), unit_of_work():
+            db.session.scalars(select(Ticket).filter_by(number=late)).one().due_at = now() - DAY
+        one, other = staff.operator(app), staff.operator(app)
+        assert late in one.post("/operator/take-next", {}, page="/operator/tickets", follow=True).text
+        assert calm in other.post("/operator/take-next", {}, page="/operator/tickets", follow=True).text
+        assert "没有待领取" in one.post("/operator/take-next", {}, page="/operator/tickets", follow=True).text
+        assert one.get("/operator/tickets").text.count("已领取</span>") == 2
+
+    def test_what_is_put_back_waits_for_a_colleague(self, app: Flask) -> None:
+        number, person = made(app, State.CLASSIFIED), staff.operator(app)
+        assert "/put-back" not in person.get(f"/operator/tickets/{number}").text
+        person.post("/operator/take-next", {}, page="/operator/tickets", follow=True)
+        assert "/put-back" in person.get(f"/operator/tickets/{number}").text
+        person.step(number, "put-back")
+        assert number in person.post("/operator/take-next", {}, page="/operator/tickets", follow=True).text
+
+    def test_the_next_is_taken_by_key(self, app: Flask) -> None:
+        page = staff.operator(app).get("/operator/tickets").text
+        assert re.search(r'<button class="button" accesskey="n" aria-describedby="take-hint">领取下一件', page)
