@@ -19,7 +19,7 @@ MET_BY_CHANCE = 2  # unknown pieces; one may be two letters that happened to sta
 NOTHING_KNOWN = 0.4  # how far themes meet where one of the two tells none
 LONG_NAME = 8  # characters
 MUCH_TOLD = 80.0  # weight of the words of what happened that both use
-BIAS, SAME_SENDER = -8.9, 1.5
+BIAS, SAME_SENDER = -9.1, 1.5
 WEIGHTS: Mapping[str, float] = {
     "words": 3.2,
     "site": 0.8,

@@ -73,11 +73,30 @@ def carry_out(lane: str, handed: Sequence[tuple[int, int]]) -> None:
     at = now()
     with unit_of_work():
         ours = outbox.claim(handed, until=at + LANES[lane].lease, at=at)
+    if Tell.ROUTE_TICKET in LANES[lane].tells:
+        ours = _shown_to_others(ours)
     for row_id in ours:
         try:
             bring_about(row_id)
         except Exception as error:  # whatever went wrong with one row must not keep the next from its turn
             _put_down(row_id, error)
+
+
+def _shown_to_others(ids: list[int]) -> list[int]:
+    """Put these tickets into the index of repeats before any of them is looked at; return those that could be.
+
+    Committed first, so that of two repeats that two workers have in hand each finds the other.
+    """
+    try:
+        with unit_of_work():
+            for row in filter(None, map(outbox.find_open, ids)):
+                repeats.index_messages(row.its_ticket)
+    except Exception as error:  # one of them must not keep the others from their turn
+        if len(ids) == 1:
+            _put_down(ids[0], error)
+            return []
+        return [shown for row_id in ids for shown in _shown_to_others([row_id])]
+    return ids
 
 
 def bring_about(row_id: int) -> None:

@@ -6,10 +6,12 @@ by it. Knows nothing of HTTP.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from hotline.db import db
 from hotline.domain.lifecycle import FINISHED, OPEN, State
@@ -22,20 +24,27 @@ from hotline.models import Message, RepeatKey, RepeatProposal, Ticket
 from hotline.queries.repeats import Alike, Sender, key_of, list_alike, matter_of
 from hotline.queries.tickets import leading_of
 
+_INSERT: dict[str, Callable[..., Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 LOOKED_AT = (*OPEN, State.WAITING)
 
 
 def index_messages(ticket: Ticket) -> None:
     """Put the ticket's messages where later ones find them; doing it again changes nothing."""
+    ids = [message.id for message in ticket.messages]
+    known = set(db.session.scalars(select(RepeatKey.message_id).where(RepeatKey.message_id.in_(ids))))
     for message in ticket.messages:
-        db.session.execute(delete(RepeatKey).where(RepeatKey.message_id == message.id))
-        keys = sorted({key_of(piece) for piece in matter_of(message).keys})
-        db.session.add_all(RepeatKey(key=key, at=message.received_at, message_id=message.id) for key in keys)
+        if message.id not in known:
+            keys = sorted({key_of(piece) for piece in matter_of(message).keys})
+            db.session.add_all(RepeatKey(key=key, at=message.received_at, message_id=message.id) for key in keys)
     db.session.flush()
 
 
 def look(ticket: Ticket, *, versions: Sequence[RepeatRules], at: datetime) -> None:
-    """Index a new ticket, propose what it may repeat, and merge it where the city's rule says so."""
+    """Index a new ticket, propose what it may repeat, and merge it where the city's rule says so.
+
+    Whoever looks for several tickets at once must have committed their index before the first look: of two that
+    arrive together each then finds the other, and a proposal that both make is kept once.
+    """
     index_messages(ticket)
     if ticket.state not in LOOKED_AT or not ticket.messages:
         return
@@ -120,13 +129,15 @@ def _propose(ticket: Ticket, alike: Alike, *, at: datetime) -> None:
     )
     if db.session.scalar(select(RepeatProposal.id).where(pair)) is not None:
         return
-    db.session.add(
-        RepeatProposal(
-            ticket_id=newer,
-            earlier_id=older,
-            probability=round(alike.likeness.probability, 4),
-            reasons=list(alike.likeness.reasons),
-            differences=list(alike.likeness.differences),
-            made_at=at,
-        )
-    )
+    insert = _INSERT[db.engine.dialect.name]
+    proposal = {
+        "ticket_id": newer,
+        "earlier_id": older,
+        "probability": round(alike.likeness.probability, 4),
+        "reasons": list(alike.likeness.reasons),
+        "differences": list(alike.likeness.differences),
+        "made_at": at,
+        "decision": "",
+        "decided_by": "",
+    }
+    db.session.execute(insert(RepeatProposal).values(proposal).on_conflict_do_nothing())
