@@ -133,6 +133,7 @@ def _line_about(reminder: Reminder) -> dict[str, str]:
         "clock": reminder.deadline.clock.label,
         "due": _moment(reminder.deadline.due_at),
         "planned": _moment(reminder.planned_at) if reminder.late else "",
+        "because": reminder.because,
     }
 
 

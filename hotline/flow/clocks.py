@@ -182,6 +182,8 @@ def turn(ticket: Ticket, *, ended: Sequence[Deadline], begun: Sequence[Deadline]
     """End and begin clocks at one moment; the journal keeps it, so that every deadline can be told from it alone."""
     for deadline in ended:
         deadline.ended_at = at
+    for deadline in begun:
+        deadline.running_since = at
     db.session.add_all(begun)
     if ended or begun:
         facts = {"ended": [each.name for each in ended], "begun": {each.name: _told(each) for each in begun}}

@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from hotline.db import db
-from hotline.domain.lifecycle import State, Tell
+from hotline.domain.lifecycle import Tell
 from hotline.domain.people import SYSTEM
 from hotline.domain.reminders import Act, Planned, schedule
 from hotline.domain.rules import CityRules
@@ -26,6 +26,8 @@ from hotline.models import Deadline, OutboxMessage, Reminder, SupervisionOrder, 
 
 AT_ONCE = 500
 MOST_IN_LETTER = 500
+RUNGS = {Act.URGE: 1, Act.SUPERVISE: 2, Act.CIRCULATE: 3}
+OUTAGE, STOOD_STILL = "系统曾中断", "当时计时已停止,后来恢复"
 OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.FOLLOW_UP, ClockKind.WAIT, ClockKind.RULING)
 
 
@@ -79,7 +81,11 @@ def look(*, rules: CityRules, at: datetime, after: Place | None = None) -> Looke
 
 
 def act(deadline_id: int, *, rules: CityRules, at: datetime) -> bool:
-    """Take the steps of one deadline that do more than remind, in their order; tell whether there were any to take."""
+    """Take the steps of one deadline that do more than remind, in their order; tell whether there were any to take.
+
+    Of the ladder's rungs only the highest that is due is climbed: after an outage nobody is urged, supervised and
+    circulated in one minute. What is passed over is written down with its reason.
+    """
     ticket_id = db.session.scalar(select(Deadline.ticket_id).where(Deadline.id == deadline_id))
     ours = select(Ticket).where(Ticket.id == ticket_id).with_for_update(skip_locked=True, key_share=True)
     ticket = db.session.scalars(ours).one_or_none()
@@ -90,13 +96,17 @@ def act(deadline_id: int, *, rules: CityRules, at: datetime) -> bool:
         return False
     version, open_steps = _open_steps(deadline, _said([deadline])[deadline.id], rules)
     to = _addressees([deadline])[deadline.id]
-    taken = False
-    for each in [each for each in open_steps if each.at <= at]:
-        if _take(ticket, deadline, each, to=to, rules=rules, at=at):
-            db.session.add(_reminder(deadline, each, version, to=to, at=at))
-            taken = True
+    due = [each for each in open_steps if each.at <= at]
+    highest = max((each for each in due if each.step.act.order), key=lambda each: RUNGS[each.step.act], default=None)
+    for each in due:
+        made = _reminder(deadline, each, version, to=to, at=at)
+        if highest and each.step.act.order and each is not highest:
+            _skip(made, f"已到“{highest.step.title}”,不再发{each.step.act.label}单")
+        elif instead := _take(ticket, deadline, each, to=to, rules=rules, at=at):
+            _skip(made, instead)
+        db.session.add(made)
     deadline.look_at = min((each.at for each in open_steps if each.at > at), default=None)
-    return taken
+    return bool(due)
 
 
 def tell_departments(*, at: datetime) -> int:
@@ -171,6 +181,8 @@ def _addressees(deadlines: Iterable[Deadline]) -> dict[int, str | None]:
 def _reminder(
     deadline: Deadline, planned: Planned, version: SupervisionVersion, *, to: str | None, at: datetime
 ) -> Reminder:
+    late = at - planned.at > version.late_after
+    stood_still = deadline.running_since is not None and planned.at < deadline.running_since
     return Reminder(
         deadline_id=deadline.id,
         ticket_id=deadline.ticket_id,
@@ -180,22 +192,26 @@ def _reminder(
         rules_version=version.version,
         planned_at=planned.at,
         made_at=at,
-        late=at - planned.at > version.late_after,
+        late=late,
+        because=(STOOD_STILL if stood_still else OUTAGE) if late else "",
     )
+
+
+def _skip(reminder: Reminder, why: str) -> None:
+    """Write down that a step was passed over, and why; there is nothing to tell anybody."""
+    reminder.skipped, reminder.because, reminder.told_at = True, why, reminder.made_at
 
 
 def _take(
     ticket: Ticket, deadline: Deadline, planned: Planned, *, to: str | None, rules: CityRules, at: datetime
-) -> bool:
-    """Do what a step does; tell whether there was anything to say."""
+) -> str:
+    """Do what a step does; return why it was not done, "" where it was."""
     step = planned.step
     if step.act is Act.CLOSE:
-        if ticket.state is not State.APPROVED:
-            return False
-        reviewing.close(ticket, by=SYSTEM, at=at, note="回访时限已过,市民未提出意见")
-    elif step.act.order is not None and to is not None:
+        return reviewing.close_unanswered(ticket, since=deadline.started_at, at=at)
+    if step.act.order is not None and to is not None:
         _order(ticket, deadline, planned, to=to, rules=rules, at=at)
-    return True
+    return ""
 
 
 def _order(ticket: Ticket, deadline: Deadline, planned: Planned, *, to: str, rules: CityRules, at: datetime) -> None:

@@ -9,13 +9,17 @@ from hotline.domain.deadlines import Unit
 from hotline.domain.lifecycle import DONE, Action, State
 from hotline.domain.people import SYSTEM, Actor
 from hotline.domain.rules import CityRules
-from hotline.domain.vocabulary import ClockKind, Satisfaction
+from hotline.domain.vocabulary import ClockKind, RemarkKind, Satisfaction
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance, record
 from hotline.flow.assignments import end_assignments
 from hotline.flow.casework_clocks import casework_of
-from hotline.models import Answer, Message, Rating, Ticket
+from hotline.models import Answer, Message, Rating, Remark, Ticket
+
+UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)
+ANSWERED_WITH = (RemarkKind.REWORK_WISH, RemarkKind.SUPPLEMENT)
+UNANSWERED = "回访期限内没有收到市民的意见,自动办结;市民仍可评价,没有解决的可以要求重办。"
 
 
 def approve(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str = "") -> None:
@@ -65,6 +69,24 @@ def close(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None:
     """Close the matter after the follow-up."""
     advance(ticket, Action.CLOSE, by=by, at=at, note=note)
     clocks.stop_all(ticket, at=at)
+
+
+def close_unanswered(ticket: Ticket, *, since: datetime, at: datetime) -> str:
+    """Close a matter of whose answer nobody said anything (自动办结); return why it was left open, "" where it closed.
+
+    Whoever is unhappy, or asked for another round since the answer, is called by a person first.
+    """
+    if ticket.state is not State.APPROVED:
+        return "工单已不在等待回访"
+    unhappy = select(Rating.id).where(
+        Rating.ticket_id == ticket.id, Rating.round == ticket.round, Rating.satisfaction.in_(UNHAPPY)
+    )
+    asked = select(Remark.id).where(Remark.ticket_id == ticket.id, Remark.at >= since, Remark.kind.in_(ANSWERED_WITH))
+    if db.session.scalar(select(unhappy.exists() | asked.exists())):
+        return "市民不满意或提出了新的要求,等待回访,不自动办结"
+    advance(ticket, Action.CLOSE, by=SYSTEM, at=at, note=UNANSWERED, facts={"unanswered": True})
+    clocks.stop_all(ticket, at=at)
+    return ""
 
 
 def reopen(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str) -> None:

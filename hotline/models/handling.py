@@ -56,7 +56,8 @@ class Deadline(Base):
 
     A new rule table never touches a clock that already runs: what was promised stays written here.
     ``look_at`` is when the clock program must look at it next, None when nothing more is to come; a new one is looked
-    at once, which plans the rest.
+    at once, which plans the rest. ``running_since`` is later than ``started_at`` for a clock that stood still, or that
+    was counted from an earlier moment.
     """
 
     __tablename__ = "deadline"
@@ -73,6 +74,7 @@ class Deadline(Base):
     reason: Mapped[str] = mapped_column(default="")
     whose: Mapped[str] = mapped_column(String(80), default="")  # tells clocks of a kind apart; "" for the ticket's own
     look_at: Mapped[datetime | None] = mapped_column(default=_at_its_start)
+    running_since: Mapped[datetime | None] = mapped_column(default=_at_its_start)
 
     __table_args__ = (
         Index("ix_deadline_clock_due_at", "clock", "due_at"),

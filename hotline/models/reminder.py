@@ -14,7 +14,8 @@ class Reminder(Base):
     """One step of a deadline's schedule that came due; ``(deadline, step)`` is unique, so it exists once.
 
     ``planned_at`` is when it was due, ``made_at`` when it was made: later only after an outage. ``told_at`` is when it
-    was put into a letter; ``department_id`` is None where it is the hotline's own business.
+    was put into a letter; ``department_id`` is None where it is the hotline's own business. ``because`` says why it
+    came late, or why it was ``skipped``: nothing was done or told then, the row keeps that it was not forgotten.
     """
 
     __tablename__ = "reminder"
@@ -29,6 +30,8 @@ class Reminder(Base):
     planned_at: Mapped[datetime] = mapped_column()
     made_at: Mapped[datetime] = mapped_column()
     late: Mapped[bool] = mapped_column(default=False)
+    skipped: Mapped[bool] = mapped_column(default=False)
+    because: Mapped[str] = mapped_column(String(120), default="")
     told_at: Mapped[datetime | None] = mapped_column()
 
     ticket: Mapped[Ticket] = relationship()

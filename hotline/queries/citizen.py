@@ -203,7 +203,8 @@ def _story(message: Message, remarks: list[Remark], others: tuple[str, ...]) -> 
     names = _names(units) if units else {}
     said = (Event(at=each.at, title=SAID[each.kind], note=each.text) for each in remarks)
     told = (replace(each, note=without(each.note, others)) for each in events_of(entries, names))
-    return tuple(sorted((*told, *said), key=lambda event: event.at, reverse=True))
+    in_order = sorted((*told, *said), key=lambda event: event.at)  # of two steps in one moment the later comes later
+    return tuple(reversed(in_order))
 
 
 def _journal_of(ticket_id: int) -> list[JournalEntry]:

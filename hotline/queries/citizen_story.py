@@ -89,6 +89,7 @@ _STEPS: Mapping[str, str] = {
     Action.LINK.value: "这件事此前已有答复，热线再次答复您",
     Action.WITHDRAW.value: "您撤回了诉求",
 }
+_CLOSED_UNANSWERED = "回访期限内没有收到您的意见，自动办结；您仍可评价，没有解决的可以要求重办"
 _NOTES = frozenset({Action.ASK.value, Action.PAUSE.value, Action.DECLINE.value})
 UNKNOWN_UNIT = "承办单位"
 
@@ -103,7 +104,7 @@ def events_of(entries: Iterable[JournalEntry], names: Mapping[str, str]) -> tupl
     """Return the steps among the entries that the citizen is told of; ``names`` are departments' names by id."""
     told = []
     for entry in entries:
-        words = _STEPS.get(entry.what)
+        words = _CLOSED_UNANSWERED if entry.facts.get("unanswered") else _STEPS.get(entry.what)
         if words is None:
             continue
         unit = names.get(unit_of(entry) or "", UNKNOWN_UNIT)

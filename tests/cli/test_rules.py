@@ -27,7 +27,7 @@ def spoilt(folder, name, spoil):
 def test_the_packaged_files_can_be_used():
     said = check(*(DATA / name for name in FILES))
     assert said.exit_code == 0
-    for words in ("时限规则12条", "工作日历,已知至2026年", "督办规则1版"):
+    for words in ("时限规则12条", "工作日历,已知至2026年", "督办规则2版"):
         assert words in said.output
 
 

@@ -48,7 +48,7 @@ def test_the_version_of_the_day_is_in_force_and_the_old_one_explains_what_was_do
     [
         (lambda d: d.update(versions=[]), "versions 应为不空的列表"),
         (lambda d: d.update(version="1"), "文件 的项目:不认识“version”"),
-        (lambda d: d["versions"].append(d["versions"][0]), "应晚于前一版的 2026-01-01"),
+        (lambda d: d["versions"].insert(1, d["versions"][0]), "应晚于前一版的 2026-01-01"),
         (lambda d: d["versions"][0].update({"from": "1.1.2026"}), "“1.1.2026”不是日期"),
         (lambda d: d["versions"][0].pop("source"), "缺少 source"),
         (lambda d: d["versions"][0].update(status="sure"), "status:不认识“sure”"),

@@ -11,6 +11,7 @@ from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import answering, clocks, handling, reviewing, supervision
 from hotline.models import Answer
 from hotline.parts import parts
+from hotline.queries import citizen
 from tests import factories
 from tests.factories import a_ticket, officer_of, the
 from tests.people import DAY, HOUR, LEAD, MINUTE, MONDAY, OPERATOR, SUPERVISOR
@@ -88,6 +89,12 @@ def test_the_final_answer_ends_the_matter():
         reopen(ticket_id, at=MONDAY + 5 * DAY)
     with pytest.raises(IllegalTransition, match="最终答复"), unit_of_work():
         handling.remark(the(ticket_id), "还要重办", kind=RemarkKind.REWORK_WISH, by=CITIZEN, at=MONDAY + 5 * DAY)
+
+
+def test_the_citizen_reads_approval_and_closing_in_their_order_the_newest_first():
+    ticket_id = finally_answered()
+    titles = [event.title for event in citizen.view_of(the(ticket_id).messages[0]).timeline]
+    assert titles[:2] == ["办结", "审核通过，答复您"]
 
 
 def test_a_final_answer_may_be_sent_back_and_needs_the_name_again():

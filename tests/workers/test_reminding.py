@@ -10,7 +10,7 @@ from hotline.domain.city import CITY_ZONE
 from hotline.domain.lifecycle import State, Tell
 from hotline.domain.supervision import OrderKind, OrderStage
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
-from hotline.flow import answering, classification, reminding, supervision
+from hotline.flow import answering, classification, merging, reminding, supervision
 from hotline.models import Deadline, OutboxMessage, Reminder, SupervisionOrder
 from hotline.parts import parts
 from tests.factories import a_ticket, an_answer, dispatch, the
@@ -20,6 +20,7 @@ from workers.reminding import make_round
 
 pytestmark = pytest.mark.usefixtures("inside")
 # A complaint dispatched on Monday 2 March 2026: signed or returned by Tuesday 18:00, answered by Monday 23 March 18:00.
+LADDER = ["handle-yellow", "handle-due", "handle-urge", "handle-supervise", "handle-circulate"]
 NEVER = MONDAY + 400 * DAY
 
 
@@ -115,6 +116,40 @@ def test_the_ladder_issues_orders_one_after_another_and_each_once():
     assert {each.department_id for each in orders} == {LEAD}
     assert the(ticket_id).state is State.HANDLING
     assert flaws() == []
+
+
+def test_after_a_long_outage_only_the_highest_rung_is_climbed_and_the_others_are_written_down():
+    ticket_id = a_ticket(State.HANDLING)
+    make_round(at_city("2026-04-03 10:00"))
+    (order,) = db.session.scalars(select(SupervisionOrder)).all()
+    assert order.kind is OrderKind.CIRCULATE
+    assert [each for each in steps(ticket_id) if each.startswith("handle")] == LADDER
+    for step, word in (("handle-urge", "催办"), ("handle-supervise", "督办")):
+        passed = reminder(step)
+        assert (passed.skipped, passed.because) == (True, f"已到“超期5个工作日以上,通报”,不再发{word}单")
+    assert not reminder("handle-circulate").skipped
+    (letter,) = [each for each in letters() if each.facts["department"] == LEAD]
+    passed_over = {reminder("handle-urge").id, reminder("handle-supervise").id}
+    assert passed_over.isdisjoint(letter.facts["reminders"])
+    make_round(at_city("2026-04-03 11:00"))
+    assert len(steps(ticket_id)) == len(set(steps(ticket_id)))
+    assert flaws() == []
+
+
+def test_what_came_late_says_why():
+    away = a_ticket(State.HANDLING)
+    still = a_ticket(State.HANDLING, text="另一件事:路灯不亮。")
+    with unit_of_work():
+        merging.merge(the(still), into=the(away), by=OPERATOR, at=at_city("2026-03-19 10:00"), note="同一事项")
+    make_round(at_city("2026-03-20 09:00"))
+    with unit_of_work():
+        merging.split(the(still), rules=parts().rules, by=OPERATOR, at=at_city("2026-03-20 16:00"), note="不是同一事项")
+    make_round(at_city("2026-03-20 16:00"))
+    make_round(at_city("2026-03-24 08:00"))
+    because = {(each.ticket_id, each.step): each.because for each in db.session.scalars(select(Reminder))}
+    assert because[still, "handle-yellow"] == reminding.STOOD_STILL
+    assert because[away, "handle-yellow"] == ""
+    assert because[away, "handle-due"] == because[still, "handle-due"] == reminding.OUTAGE
 
 
 def test_a_rung_that_is_owed_already_is_said_but_not_ordered_again():

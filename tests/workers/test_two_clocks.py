@@ -49,5 +49,5 @@ def test_two_clocks_at_once_make_every_reminder_once(app, inside):
     for step in ("handle-yellow", "handle-due", "handle-urge", "handle-supervise"):
         assert made.count(step) == TICKETS, step
     told = [each for letter in letters() for each in letter.facts["reminders"]]
-    assert len(told) == len(set(told)) == len(made)
+    assert len(told) == len(set(told)) == len(made) - TICKETS  # 督办 was due at once: 催办 is written down, not sent
     assert flaws() == []
