@@ -1,6 +1,6 @@
 """Questions that an operator asks while somebody is on the line. Writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -10,6 +10,7 @@ from hotline.db import db
 from hotline.domain.lifecycle import Action, State
 from hotline.errors import UnknownNumber
 from hotline.models import Department, JournalEntry, Message, Proposal, Ticket
+from hotline.queries.due import why_promised
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Receipt:
     department: str | None
     promised_at: datetime | None
     received_at: datetime
+    promised_why: str = ""
 
 
 def get_receipt(number: str, *, staff_id: int) -> Receipt:
@@ -35,7 +37,7 @@ def get_receipt(number: str, *, staff_id: int) -> Receipt:
     )
     query = (
         select(home.number, Message.query_code, home.state, home.title, Department.name, home.promised_at)
-        .add_columns(home.received_at)
+        .add_columns(home.received_at, home.id)
         .join(Message, or_(Message.home_ticket_id == home.id, Message.ticket_id == home.id))
         .outerjoin(Department, home.lead_department_id == Department.id)
         .where(home.number == number, mine.exists())
@@ -44,7 +46,8 @@ def get_receipt(number: str, *, staff_id: int) -> Receipt:
     row = db.session.execute(query).first()
     if row is None:
         raise UnknownNumber()
-    return Receipt(*row)
+    receipt = Receipt(*tuple(row)[:-1])
+    return replace(receipt, promised_why=why_promised(row.id, row.promised_at)) if row.promised_at else receipt
 
 
 def find_matter(number: str, department_id: str) -> str:

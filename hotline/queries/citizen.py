@@ -16,6 +16,7 @@ from hotline.domain.privacy import without
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.models import Answer, Attachment, Department, JournalEntry, Message, Rating, Remark, Ticket
 from hotline.queries.citizen_story import FINAL, STANDINGS, UNKNOWN_UNIT, Event, events_of, unit_of
+from hotline.queries.due import why_promised
 
 OwnMessage = Message  # under this name counters speak of it
 HOTLINE = "12345热线"
@@ -56,6 +57,7 @@ class CitizenView:
     department: str | None
     received_at: datetime
     promised_at: datetime | None
+    promised_why: str
     title: str
     text: str
     files: tuple[Attachment, ...]
@@ -95,6 +97,7 @@ def view_of(message: Message) -> CitizenView:
     answer, rating = _latest_approved(ticket, others), _rating_of(message)
     department = ticket.lead_department.name if ticket.lead_department else None
     standing = STANDINGS[ticket.state]
+    promised_at = ticket.promised_at if ticket.state not in FINISHED else None
     final = ticket.final_round and ticket.state in DONE
     return CitizenView(
         number=number_of(message),
@@ -107,7 +110,8 @@ def view_of(message: Message) -> CitizenView:
         merged=message.home_ticket_id is not None,
         department=department,
         received_at=message.received_at,
-        promised_at=ticket.promised_at if ticket.state not in FINISHED else None,
+        promised_at=promised_at,
+        promised_why=why_promised(ticket.id, promised_at) if promised_at else "",
         title=message.title,
         text=message.text,
         files=tuple(message.attachments),

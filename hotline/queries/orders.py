@@ -29,6 +29,7 @@ class OrderRow:
     issued_by: str
     issued_at: datetime
     due_at: datetime | None
+    due_why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,7 @@ def _rows() -> Select[Any]:
             SupervisionOrder.issued_by,
             SupervisionOrder.issued_at,
             case((SupervisionOrder.stage == OrderStage.OPEN, Deadline.due_at)).label("due_at"),
+            Deadline.reason.label("due_why"),
         )
         .join(Ticket, SupervisionOrder.ticket_id == Ticket.id)
         .join(Department, SupervisionOrder.department_id == Department.id)

@@ -14,6 +14,7 @@ from hotline.domain.limits import Lamp
 from hotline.domain.vocabulary import Channel, Kind, PartInTicket, Urgency
 from hotline.domain.workdays import WorkingCalendar, moment_on
 from hotline.models import Department, Proposal, Ticket
+from hotline.queries.due import reasons_of
 from hotline.queries.paging import Page, Paging
 from hotline.queries.refusals import list_refusals, lower
 
@@ -45,6 +46,7 @@ class TicketRow:
     part: PartInTicket | None = None
     taken_by: str | None = None
     at_desk: str | None = None
+    due_why: str = ""
     candidate: Mapping[str, Any] | None = None
 
 
@@ -97,7 +99,7 @@ def page_of_rows(
     paging: Paging,
     joined: Rows | None = None,
 ) -> Page[TicketRow]:
-    """Return one page of the tickets that meet the conditions, in two queries however many there are.
+    """Return one page of the tickets that meet the conditions, in three queries however many there are.
 
     ``joined`` is a selection of ticket columns (see ``rows_query``) with joins of its own. A total of MOST_COUNTED
     means that many or more.
@@ -106,14 +108,20 @@ def page_of_rows(
     counted = query.with_only_columns(Ticket.id, maintain_column_froms=True).limit(MOST_COUNTED).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
     wanted = query.order_by(*order).limit(paging.size).offset((paging.number - 1) * paging.size)
-    rows = tuple(TicketRow(**row._mapping) for row in db.session.execute(wanted))
-    return Page(rows, total, paging)
+    return Page(_rows_of(wanted), total, paging)
 
 
 def newest_rows(*conditions: ColumnElement[bool], most: int) -> tuple[TicketRow, ...]:
     """Return the newest tickets that meet the conditions, at most so many, without counting the others."""
     wanted = rows_query().where(*conditions).order_by(*NEWEST_FIRST).limit(most)
-    return tuple(TicketRow(**row._mapping) for row in db.session.execute(wanted))
+    return _rows_of(wanted)
+
+
+def _rows_of(wanted: Rows) -> tuple[TicketRow, ...]:
+    """Return the rows, each with the words that explain its date."""
+    rows = tuple(TicketRow(**row._mapping) for row in db.session.execute(wanted))
+    why = reasons_of({row.id: row.due_at for row in rows})
+    return tuple(replace(row, due_why=why.get(row.id, "")) for row in rows)
 
 
 def rows_query(*more: Any) -> Rows:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from hotline.domain.lifecycle import Action, actions_open_to
 from hotline.domain.number import spoken
 from hotline.domain.people import Role
-from hotline.domain.vocabulary import PartInTicket, RemarkKind, ReturnReason
+from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, ReturnReason
 from hotline.errors import BadInput, StaleForm
 from hotline.queries import attachments, orders, people, reminders, tickets
 from hotline.queries.people import DepartmentRow
@@ -83,6 +83,7 @@ def file_page(number: str) -> dict[str, Any]:
         "departments": tuple(each for each in departments if each.active),
         "parts": tuple(each for each in file.assignments if each.ended_at is None),
         "running": tuple(each for each in file.deadlines if each.ended_at is None),
+        "promised_why": next((each.reason for each in file.deadlines if _is_promise(each, file.ticket)), ""),
         "petition": next((each for each in file.petitions if each.decided_at is None), None),
         **told.casework_on(file),
         "messages": _marked(file, reader=person.role),
@@ -95,6 +96,11 @@ def file_page(number: str) -> dict[str, Any]:
         "lamp_of": lamp_of,
         **refusal_on_page(_as_it_is(file, tale), names),
     }
+
+
+def _is_promise(deadline: Any, ticket: Any) -> bool:
+    """Tell whether the date that the citizen was promised is this clock's."""
+    return deadline.clock is ClockKind.HANDLE and deadline.due_at == ticket.promised_at
 
 
 def refusal_on_page(now_there: list[tuple[str, str]], names: Mapping[str, str] | None = None) -> dict[str, Any]:

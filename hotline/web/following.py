@@ -15,6 +15,7 @@ from hotline.db import unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.number import spoken
 from hotline.domain.people import CITIZEN
+from hotline.domain.reminders import Act
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.errors import StaleForm, WrongCode
 from hotline.flow import handling, intake, reviewing
@@ -76,8 +77,14 @@ def show(number: str) -> ResponseReturnValue:
         if request.method != "GET":
             raise
         return redirect(url_for(".ask"))
+    steps = parts().rules.supervision.in_force(now()).steps
     return render_template(
-        "citizen/ticket.html", view=view, spoken=spoken(view.number), grades=GRADES, stale=_stale(view)
+        "citizen/ticket.html",
+        view=view,
+        spoken=spoken(view.number),
+        grades=GRADES,
+        stale=_stale(view),
+        closes_by_itself=any(step.act is Act.CLOSE for step in steps),
     )
 
 

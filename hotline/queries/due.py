@@ -1,0 +1,40 @@
+"""Why a date stands where it does, in words: by which rule, from when, so many of which days. Writes nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.domain.vocabulary import ClockKind
+from hotline.models import Deadline
+
+NOT_THE_TICKETS_OWN = (ClockKind.HELP, ClockKind.SUPERVISE)
+# What follows was written by a person who granted an extension, for the department.
+BY_A_PERSON = ";经批准延期"
+MOVED = "；其后经批准延期，以写明的日期为准。"
+
+
+def reasons_of(due: Mapping[int, datetime | None]) -> dict[int, str]:
+    """Return, for tickets by id with the dates they show, the clock that is due then and how its date was counted."""
+    query = (
+        select(Deadline.ticket_id, Deadline.due_at, Deadline.clock, Deadline.reason)
+        .where(Deadline.ticket_id.in_([each for each, due_at in due.items() if due_at is not None]))
+        .where(Deadline.ended_at.is_(None), Deadline.clock.not_in(NOT_THE_TICKETS_OWN))
+        .order_by(Deadline.id)
+    )
+    found: dict[int, str] = {}
+    for ticket_id, due_at, clock, reason in db.session.execute(query):
+        if due_at == due[ticket_id] and (clock is ClockKind.HANDLE or ticket_id not in found):
+            found[ticket_id] = f"{clock.label}:{reason}"
+    return found
+
+
+def why_promised(ticket_id: int, promised_at: datetime | None) -> str:
+    """Return how the date that a citizen was promised was counted; nothing in it was typed by a person."""
+    query = select(Deadline.reason).where(
+        Deadline.ticket_id == ticket_id, Deadline.clock == ClockKind.HANDLE, Deadline.due_at == promised_at
+    )
+    reason = db.session.scalars(query.order_by(Deadline.id.desc())).first() or ""
+    counted, moved, _ = reason.partition(BY_A_PERSON)
+    return counted + MOVED if moved else counted
