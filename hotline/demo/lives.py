@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import select
+
+from hotline.db import db
 from hotline.demo.phrases import Case
 from hotline.domain.people import CITIZEN, Actor, Role
 from hotline.domain.rules import CityRules
@@ -20,10 +23,12 @@ from hotline.flow import (
     reviewing,
     waiting,
 )
-from hotline.models import Answer, Ticket
+from hotline.flow.dispatching import active_department
+from hotline.models import Answer, Assignment, Proposal, Ticket
 
 OPERATOR = Actor(role=Role.OPERATOR, name="陈晓岚")
 SUPERVISOR = Actor(role=Role.SUPERVISOR, name="熊丽君")
+NEIGHBOURS = ("urban_mgmt", "construction", "traffic_police")  # where a matter often goes astray
 HOUR = timedelta(hours=1)
 
 
@@ -99,16 +104,26 @@ def handle_urged(told: Told) -> None:
 
 
 def ask_back(told: Told) -> None:
-    """Have the department ask to send it back."""
-    dispatch(told)
+    """Have the ticket go astray, and the department it came to ask to send it back."""
+    wrong, right = _astray(told), active_department(told.case.department_id, field="lead").name
+    dispatching.dispatch(told.ticket, to=wrong, rules=told.rules, by=OPERATOR, at=told.later(1.5))
     wish = petitions.ReturnWish(
         reason=ReturnReason.NOT_OUR_DUTY,
-        text="经核实,该路段设施权属已移交区级管理,不属于我单位管养范围。",
-        basis="“三定”规定及市区管养权限划分清单",
+        text=f"来件反映的事项不在我单位职责范围内,按职责分工由{right}负责,请改派。",
+        basis="市12345热线职责分工表",
+        suggested_department_id=told.case.department_id,
     )
     asked_at, window = told.later(3), clocks.find_running(told.ticket, ClockKind.RETURN)
     in_time = min(asked_at, window.due_at) if window else asked_at  # an urgent matter's window is short
     petitions.ask_to_send_back(told.ticket, wish, by=told.officer, at=in_time)
+
+
+def _astray(told: Told) -> str:
+    """Return where a hurried operator may have sent it: the study's next candidate that is not the right one."""
+    proposed = db.session.scalars(select(Proposal.decision).filter_by(ticket_id=told.ticket.id)).first()
+    named: list[str] = [each["department_id"] for each in proposed["candidates"]] if proposed else []
+    been = set(db.session.scalars(select(Assignment.department_id).filter_by(ticket_id=told.ticket.id)))
+    return next(each for each in (*named, *NEIGHBOURS) if each not in been | {told.case.department_id})
 
 
 def send_back(told: Told) -> None:

@@ -15,6 +15,7 @@ from hotline.domain.vocabulary import ReturnReason
 from hotline.models import Department, Petition
 
 LOWERED = 0.1  # what is left of a refused department's share; the others get the rest in proportion
+MOST_SHOWN, LEAST_SHOWN = 5, 0.03  # candidates on a page, and the share below which one only distracts
 
 
 def refusals_of(petitions: Iterable[Petition]) -> dict[str, Petition]:
@@ -34,6 +35,15 @@ def lower(candidates: Sequence[Mapping[str, Any]], refusals: Mapping[str, Petiti
         for each in candidates
     ]
     return sorted(shown, key=lambda each: (bool(each["refused"]), -each["score"]))
+
+
+def worth_showing(candidates: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the candidates that a person should read: the first, and others with a real share or a refusal to tell."""
+    return [
+        each
+        for place, each in enumerate(candidates[:MOST_SHOWN])
+        if place == 0 or each["score"] >= LEAST_SHOWN or each.get("refused")
+    ]
 
 
 def why(petition: Petition) -> str:

@@ -8,7 +8,7 @@ from hotline.domain.vocabulary import PartInTicket
 from hotline.flow import petitions
 from hotline.flow.casework_clocks import casework_of
 from hotline.parts import parts
-from hotline.queries.refusals import lower, refusals_of
+from hotline.queries.refusals import lower, refusals_of, worth_showing
 from hotline.queries.tickets import File
 
 
@@ -26,7 +26,7 @@ def casework_on(file: File) -> dict[str, Any]:
     refusals = refusals_of(file.petitions)
     candidates = list(file.proposal.decision["candidates"]) if file.proposal else []
     return {
-        "candidates": lower(candidates, refusals),
+        "candidates": worth_showing(lower(candidates, refusals)),
         "returned": [each for each in file.petitions if each.kind is PetitionKind.SEND_BACK],
         "suggested": [each for each in refusals.values() if each.suggested_department_id not in refusals],
         "helping": helpers,

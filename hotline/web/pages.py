@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ParamSpec
 from uuid import uuid4
 
@@ -38,7 +38,12 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        moment=moment_text, day=day_text, until=until_text, masked_name=mask_name, masked_phone=mask_phone
+        moment=moment_text,
+        day=day_text,
+        date=date_text,
+        until=until_text,
+        masked_name=mask_name,
+        masked_phone=mask_phone,
     )
     app.context_processor(_furniture)
     app.after_request(_headers)
@@ -81,8 +86,13 @@ def day_text(moment: datetime | None) -> str:
     """Return the city's date of a moment: 2019年8月5日."""
     if moment is None:
         return "—"
-    local = city_time(moment)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return date_text(city_time(moment))
+
+
+def date_text(day: date | str) -> str:
+    """Return a date, or its ISO 8601 text, as people write it: 2019年8月5日."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def until_text(due: datetime | None) -> str:

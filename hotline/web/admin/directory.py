@@ -13,6 +13,8 @@ from hotline.web.listing import paging
 
 SHOWN = 25
 
+SOURCES = {"practice": "热线工作实践", "history": "历史工单", "real_matters.csv": "其他城市热线统计"}
+
 
 @dataclass(frozen=True)
 class MatterRow:
@@ -74,7 +76,14 @@ def _rows() -> list[MatterRow]:
             names.get(matter.lead, matter.lead),
             "、".join(names.get(each, each) for each in matter.helpers),
             tuple(keyword.label for keyword in matter.keywords),
-            matter.source,
+            _source_in_words(matter.source),
         )
         for matter in directory.matters
     ]
+
+
+def _source_in_words(source: str) -> str:
+    """Return where a matter was taken from; ``seed:01`` is a row of the division-of-work table."""
+    if source.startswith("seed:"):
+        return f"分工方案第{int(source.removeprefix('seed:'))}项" if source[5:].isdigit() else "分工方案"
+    return SOURCES.get(source, source)
