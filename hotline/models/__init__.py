@@ -3,6 +3,7 @@
 from hotline.models.access import ApiToken, Attempt, Staff
 from hotline.models.answer import Answer, Publication, Rating
 from hotline.models.attachment import Attachment
+from hotline.models.board import BoardPosition
 from hotline.models.department import Department
 from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
@@ -30,6 +31,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Attempt",
+    "BoardPosition",
     "Citation",
     "Counter",
     "Deadline",

@@ -87,6 +87,8 @@ IMPORTS: dict[str, Row] = {
     ),
     "workers.notices": Row(("hotline.schemas",)),  # a webhook says what the feed says, by the same shape
     "workers.channels": Row(outside=("urllib3",)),  # systems outside that are called over HTTP
+    "workers.boards": Row(("hotline.schemas",), ("marshmallow",)),  # a board's message is checked as an old ticket is
+    "workers.boards.reading": Row(outside=("feedparser",)),  # RSS and Atom
     "workers.letters": Row(outside=("jinja2",)),  # letters are templates, without a page around them
 }
 

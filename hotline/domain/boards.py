@@ -1,0 +1,101 @@
+"""Message boards (城市留言板) that are read by us because they do not hand in by themselves: where, and in which shape.
+
+A wrong file is refused as a whole, with the place and the reason. Knows no message and no network.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from hotline.domain.vocabulary import Channel
+from hotline.errors import ConfigurationError
+
+FILE_NAME = "message_boards.json"
+FIELDS = frozenset(
+    (
+        *("external_id", "title", "text", "name", "phone", "email", "occurred", "place", "district", "kind"),
+        *("received_at", "confidential", "may_publish"),
+    )
+)
+_ID = re.compile(r"[a-z0-9-]{1,40}")
+_PATHS = ("items", "next", "after", "position")
+_KNOWN = frozenset(("id", "name", "shape", "url", "channel", "fields", "headers", *_PATHS))
+
+
+class Shape(StrEnum):
+    """In which shape a board tells its messages."""
+
+    JSON = "json"
+    CSV = "csv"
+    FEED = "feed"  # RSS or Atom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """One board. ``fields`` says under which name, or path with dots, the board tells each of ours.
+
+    Of JSON: ``items`` is the path to the list, ``next`` the path to the address of the next page, ``after`` the name of
+    the parameter that asks for what came later than ``position`` (a path in the answer; else the id of the last item).
+    """
+
+    id: str
+    name: str
+    shape: Shape
+    url: str
+    channel: Channel = Channel.MESSAGE_BOARD
+    fields: Mapping[str, str] = field(default_factory=dict)
+    items: str = ""
+    next: str = ""
+    after: str = ""
+    position: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_boards(path: Path | None = None) -> tuple[Board, ...]:
+    """Return the boards of a file, else of the packaged one; raises ConfigurationError for the first thing wrong."""
+    source = path or Path(str(files("data") / FILE_NAME))
+    try:
+        boards = tuple(_board(row) for row in json.loads(source.read_text(encoding="utf-8"))["boards"])
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise ConfigurationError(f"{source.name}:留言板配置无法读取({problem})。") from problem
+    ids = [each.id for each in boards]
+    twice = {each for each in ids if ids.count(each) > 1}
+    if twice:
+        raise ConfigurationError(f"{source.name}:编号重复:{'、'.join(sorted(twice))}。")
+    return boards
+
+
+def _board(row: Mapping[str, Any]) -> Board:
+    unknown = set(row) - _KNOWN
+    if unknown:
+        raise ValueError(f"不认识的项目:{'、'.join(sorted(unknown))}")
+    if not _ID.fullmatch(str(row["id"])):
+        raise ValueError("id 应由小写字母、数字和连字符组成,最多40个")
+    if urlsplit(str(row["url"])).scheme not in ("http", "https"):
+        raise ValueError(f"{row['id']} 的 url 应以 http:// 或 https:// 开头")
+    fields = _words(row, "fields")
+    if not fields.keys() <= FIELDS:
+        raise ValueError(f"{row['id']} 的 fields 不认识:{'、'.join(sorted(fields.keys() - FIELDS))}")
+    return Board(
+        id=str(row["id"]),
+        name=str(row["name"]),
+        shape=Shape(row["shape"]),
+        url=str(row["url"]),
+        channel=Channel(row.get("channel", Channel.MESSAGE_BOARD.value)),
+        fields=fields,
+        headers=_words(row, "headers"),
+        **{name: str(row.get(name, "")) for name in _PATHS},
+    )
+
+
+def _words(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    found = row.get(name, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} 应为一个对象")
+    return {str(key): str(value) for key, value in found.items()}

@@ -1,0 +1,22 @@
+"""How far each message board was read. Takes no decision."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db import Base
+
+
+class BoardPosition(Base):
+    """One board's position; it moves in the transaction that takes the messages before it in, so none is lost."""
+
+    __tablename__ = "board_position"
+
+    board_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[str] = mapped_column(String(1_000), default="")  # address of the next page, or what came last
+    etag: Mapped[str] = mapped_column(String(200), default="")
+    modified: Mapped[str] = mapped_column(String(80), default="")  # Last-Modified, word for word
+    taken: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime] = mapped_column()
