@@ -54,21 +54,6 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield Verdict.NOTE, f"数据目录所在磁盘只剩 {free // 1024**2} MB"
 
 
-def _look_at_calendar(_settings: Settings) -> Iterator[Finding]:
-    from datetime import timedelta
-
-    from hotline.clock import now
-    from hotline.domain.calendar_source import load_calendar
-    from hotline.domain.city import city_time
-
-    wanted = {city_time(now() + ahead).year for ahead in (timedelta(0), timedelta(days=60))}
-    unknown = sorted(wanted - load_calendar().known_years)
-    if unknown:
-        yield Verdict.NOTE, f"工作日历缺少{'、'.join(map(str, unknown))}年,请补充 calendar_overrides.json"
-    else:
-        yield Verdict.WELL, "工作日历覆盖今后60天"
-
-
 def _look_at_redis(settings: Settings) -> Iterator[Finding]:
     from hotline.embedded import redis_answers
 
@@ -106,6 +91,7 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
             yield Verdict.FAULT, "数据库结构不是本程序的版本:请运行 hotline db upgrade"
             return
         yield Verdict.WELL, "数据库可用,结构是最新的"
+        yield _look_at_calendar()
         for name, silence in yard.silences(at=now()).items():
             if silence is None or silence > yard.SILENCE[name]:
                 seen = "从未" if silence is None else f"已有 {silence.total_seconds():.0f} 秒没有"
@@ -121,9 +107,26 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
                 yield Verdict.NOTE, f"  工单 {number} {tell}:{reason}"
 
 
+def _look_at_calendar() -> Finding:
+    """Ask the edition in force, as the running programs do."""
+    from datetime import timedelta
+
+    from hotline.clock import now
+    from hotline.domain.city import city_time
+    from hotline.domain.vocabulary import Book
+    from hotline.editions import packaged_text, read
+    from hotline.queries import editions
+
+    edition = editions.find_in_force(Book.CALENDAR)
+    calendar = read(Book.CALENDAR, edition.content if edition else packaged_text(Book.CALENDAR))
+    wanted = {city_time(now() + ahead).year for ahead in (timedelta(0), timedelta(days=60))}
+    if unknown := sorted(wanted - calendar.known_years):
+        return Verdict.NOTE, f"工作日历缺少{'、'.join(map(str, unknown))}年,请在管理页的“工作日历”中补充"
+    return Verdict.WELL, "工作日历覆盖今后60天"
+
+
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _look_at_settings,
-    _look_at_calendar,
     _look_at_redis,
     _look_at_mail,
     _look_at_database,

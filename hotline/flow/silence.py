@@ -33,12 +33,17 @@ def accept_by_silence(ticket: Ticket, *, at: datetime) -> bool:
 
 
 def list_silent(*, at: datetime) -> list[int]:
-    """Return the ids of tickets whose window for returns is over without a word, at most AT_ONCE."""
+    """Return the ids of tickets whose window for returns is over without a word, at most AT_ONCE.
+
+    Asked from the tickets that wait for a signature, which are few: the windows of those that were signed stay on
+    record, and there is one for every ticket in hand.
+    """
     asked = select(Petition.ticket_id).where(Petition.decided_at.is_(None))
+    unsigned = select(Ticket.id).where(Ticket.state == State.DISPATCHED, Ticket.id.not_in(asked))
+    waiting = unsigned.cte("waiting").prefix_with("MATERIALIZED")
     query = (
         select(Deadline.ticket_id)
-        .join(Ticket, Ticket.id == Deadline.ticket_id)
+        .join(waiting, waiting.c.id == Deadline.ticket_id)
         .where(Deadline.clock == ClockKind.RETURN, Deadline.ended_at.is_(None), Deadline.due_at < at)
-        .where(Ticket.state == State.DISPATCHED, Ticket.id.not_in(asked))
     )
     return list(db.session.scalars(query.order_by(Deadline.due_at).limit(AT_ONCE)))

@@ -1,12 +1,20 @@
 """What each command promises: one plain sentence and exit code 1 for bad input, 2 for bad usage."""
 
+import json
 import re
 import subprocess
 import sys
 
 import pytest
 
+from hotline import editions
 from hotline.cli import COMMANDS
+from hotline.cli.archive import open_archive
+from hotline.clock import now
+from hotline.db import unit_of_work
+from hotline.domain.vocabulary import Book
+from hotline.settings import Settings
+from tests.people import ADMIN
 
 
 def test_every_command_explains_itself(hotline):
@@ -149,6 +157,19 @@ def test_the_doctor_says_what_is_broken_and_what_to_do(upgraded):
     assert "[正常] 数据库可用" in result.output
     assert "[故障] worker 从未报到" in result.output
     assert "HOTLINE_SMTP_URL" in result.output
+
+
+def test_the_doctor_judges_the_working_calendar_in_force(upgraded, database_url, tmp_path):
+    content = json.loads(editions.packaged_text(Book.CALENDAR))
+    years = range(now().year, now().year + 3)
+    content["years"] = [
+        {"year": year, "source": "试例", "days_off": {f"{year}-01-01": "元旦"}, "makeup_days": {}} for year in years
+    ]
+    text = json.dumps(content, ensure_ascii=False)
+    with open_archive(Settings(database_url=database_url, data_dir=tmp_path)), unit_of_work():
+        edition = editions.keep(Book.CALENDAR, text, note="试例", by=ADMIN, at=now())
+        editions.enact(edition, by=ADMIN, at=now(), why="试例")
+    assert "[正常] 工作日历覆盖今后60天" in upgraded("doctor").output
 
 
 def test_the_doctor_tries_the_mail_server(upgraded, mailbox):
