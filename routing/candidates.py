@@ -30,6 +30,7 @@ class Reading:
     finds: dict[int, Find]
     counted: Tally
     logits: Logits
+    places: tuple[tuple[int, int], ...]
     recalled: Recalled | None = None
     trust: Trust = DIRECTORY_TRUST
 
@@ -57,7 +58,7 @@ def _learned(
     columns = {place: column for column, place in enumerate(panel.places(learner.departments))}
     asked = [one for one in order if one in columns]
     wanted = [columns[one] for one in asked]
-    found = learned_evidence(reading.recalled, wanted, whole=reading.whole, normal=reading.normal)
+    found = learned_evidence(reading.recalled, wanted, whole=reading.whole, places=reading.places)
     return dict(zip(asked, found, strict=True))
 
 
@@ -71,7 +72,7 @@ def _evidence(
             start, end, _, how = reading.finds[word]
             if (start, end) not in pieces:
                 found = reading.whole[start:end]
-                pieces[start, end] = Evidence(entry.label, found, start, end, how, round(value, 4))
+                pieces[start, end] = Evidence(entry.label, found, start, end, how, value)
         if len(pieces) >= room:
             break
     return (*list(pieces.values())[:room], *learned) or (Evidence(NOTHING_FOUND, "", 0, 0, "learned"),)

@@ -19,12 +19,15 @@ TITLE_MARK = 1 << 40  # grams of the title are kept apart from the same grams of
 FIRST_OF_PAIR = 1 << 16
 TITLE_PART, WHOLE_PART = 0.25**0.5, 0.75**0.5  # parts of the squared length, found by cross-validation
 NOBODY = -1
+PLACE_BITS = 20  # a gram, its mark and its place are one number of less than 63 bits
+PLACES = 1 << PLACE_BITS
+_COUNTING = np.arange(1 << 15)  # longer messages are counted in the plain way
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _NAMED = re.compile(
     r"(?:我叫|本人叫|名叫|姓名|联系人|户主|车主|法人代表)(?:是|为)?[::]?([一-龥]{2,3}?)(?=[,,。;;、\s(]|$)"
-    r"|([一-龥]某+[一-龥]?)"
 )
+_HALF_NAMED = re.compile(r"([一-龥]某+[一-龥]?)")
 
 
 def _blanks() -> NDArray[np.bool_]:
@@ -43,8 +46,13 @@ def without_names(normal: str) -> str:
     """Return a normalised text of the same length in which e-mail addresses and introduced names are blanked."""
     if "@" in normal:
         normal = _MAIL.sub(lambda match: " " * len(match.group()), normal)
-    for match in _NAMED.finditer(normal):
-        start, end = match.span(1) if match.group(1) else match.span(2)
+    normal = _blanked(normal, _NAMED)
+    return _blanked(normal, _HALF_NAMED) if "某" in normal else normal
+
+
+def _blanked(normal: str, pattern: re.Pattern[str]) -> str:
+    for match in pattern.finditer(normal):
+        start, end = match.span(1)
         normal = normal[:start] + " " * (end - start) + normal[end:]
     return normal
 
@@ -67,6 +75,25 @@ def count_grams(normal: str, title_length: int) -> tuple[Ids, Values]:
     grams, counts = np.unique(np.concatenate((ones, twos, title)), return_counts=True)
     known = 1 if len(grams) and grams[0] == NOBODY else 0
     return grams[known:], counts[known:].astype(np.float32)
+
+
+def _different(grams: Ids) -> tuple[Ids, Ids, Ids]:
+    """Return the different grams, sorted, where each place's gram stands among them, and how often each stands.
+
+    As np.unique, in half the time: gram and place are sorted as one number.
+    """
+    if not 0 < len(grams) < len(_COUNTING):
+        different, inverse, counts = np.unique(grams, return_inverse=True, return_counts=True)
+        return different, inverse, counts
+    packed = (grams << PLACE_BITS) | _COUNTING[: len(grams)]
+    packed.sort()
+    in_order, places = packed >> PLACE_BITS, packed & (PLACES - 1)
+    ends = np.append((in_order[1:] != in_order[:-1]).nonzero()[0] + 1, len(grams))
+    counts = ends.copy()
+    counts[1:] -= ends[:-1]
+    inverse = np.empty(len(grams), np.int64)
+    inverse[places] = np.repeat(_COUNTING[: len(ends)], counts)
+    return in_order.take(ends - 1), inverse, counts
 
 
 class Spotted(NamedTuple):
@@ -124,9 +151,9 @@ class Vocabulary:
         """Return where each gram stands in the sorted list, or NOBODY."""
         if not len(self.grams):
             return np.full(len(grams), NOBODY, np.int64)
-        places = np.searchsorted(self.grams, grams)
-        places[places == len(self.grams)] = 0
-        return np.where(self.grams[places] == grams, places, NOBODY)
+        places = self.grams.searchsorted(grams)
+        np.minimum(places, len(self.grams) - 1, out=places)
+        return np.where(self.grams.take(places) == grams, places, NOBODY)
 
     def vector(self, grams: Ids, counts: Values) -> tuple[Ids, Values]:
         """Return one message as rows and values, its title and the whole each of fixed length."""
@@ -140,17 +167,19 @@ class Vocabulary:
         """Return what ``vector`` does for grams that were already read, and which of its rows stands where."""
         ones, twos = placed
         title = np.concatenate((ones[:title_length], twos[: max(0, title_length - 1)])) + TITLE_MARK
-        grams, inverse, counts = np.unique(np.concatenate((*placed, title)), return_inverse=True, return_counts=True)
+        grams, inverse, counts = _different(np.concatenate((*placed, title)))
         places = self.find(grams)  # sorted questions are much quicker to answer
         known = places >= 0
-        kept = places[known]
-        border = int(np.count_nonzero(known[: np.searchsorted(grams, TITLE_MARK)]))
-        values = self._values(kept, counts[known], border)
-        order = np.where(known, np.cumsum(known) - 1, NOBODY)[inverse[: len(ones) + len(twos)]]
-        return Spotted(self.rows[kept], values, order, self.telling[kept[:border]])
+        kept = places.compress(known)
+        border = int(np.count_nonzero(known[: grams.searchsorted(TITLE_MARK)]))
+        values = self._values(kept, counts.compress(known), border)
+        order = np.full(len(grams), NOBODY)
+        order[known] = np.arange(len(kept))
+        order = order.take(inverse[: len(ones) + len(twos)])
+        return Spotted(self.rows.take(kept), values, order, self.telling.take(kept[:border]))
 
     def _values(self, places: Ids, counts: Ids | Values, border: int) -> Values:
-        values = ((1 + np.log(counts.astype(np.float32))) * self.telling[places]).astype(np.float32)
+        values: Values = (1 + np.log(counts.astype(np.float32))) * self.telling.take(places)
         for part, length in ((values[:border], WHOLE_PART), (values[border:], TITLE_PART)):
             if len(part):
                 part *= length / np.sqrt(part @ part)

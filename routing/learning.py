@@ -88,7 +88,7 @@ class Learner:
             moved = 0.0
             for one in order:
                 ids, values = vectors[one]
-                wanted = -(values @ weights[ids]) - STIFFNESS * steps[one]
+                wanted = -(values @ weights.take(ids, axis=0)) - STIFFNESS * steps[one]
                 wanted[targets[one]] += 1.0
                 wanted /= STIFFNESS + lengths[one]
                 steps[one] += wanted
@@ -127,7 +127,7 @@ class Learner:
         """Return how strongly the message resembles each department's tickets, and what reminds of them."""
         placed = grams_at(normal)
         spotted = self.vocabulary.spot(placed, title_length)
-        table = self.weights[spotted.rows]
+        table = self.weights.take(spotted.rows, axis=0)
         return Recalled(spotted.values @ table, placed[0], table[: len(spotted.telling)], spotted)
 
     def scores(self, normal: str, title_length: int) -> Values:
@@ -164,7 +164,7 @@ class Learner:
         return self.vocabulary.vector(*count_grams(normal, title_length))
 
     def _score(self, ids: Ids, values: Values) -> Values:
-        answer: Values = values @ self.weights[ids]
+        answer: Values = values @ self.weights.take(ids, axis=0)
         return answer
 
     def _move(self, ids: Ids, values: Values, step: Values) -> None:

@@ -4,7 +4,7 @@ Also reads out place names, so that 学院路 is never taken for a college. Know
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 TITLE, DEMAND, BODY, QUOTE = range(4)
 
@@ -50,10 +50,10 @@ def names_a_place(normal: str, end: int) -> bool:
     return tail[0] in PLACE_TAIL and tail[1:] not in NOT_A_PLACE
 
 
-def find_places(whole: str, normal: str, limit: int = 8) -> tuple[str, ...]:
-    """Read out at most ``limit`` places a message names, as they are written, in order and without repeats."""
+def name_places(whole: str, spans: Iterable[tuple[int, int]], limit: int = 8) -> tuple[str, ...]:
+    """Read out at most ``limit`` places, as they are written, in order and without repeats."""
     found: dict[str, None] = {}
-    for start, end in place_spans(normal):
+    for start, end in spans:
         found.setdefault(whole[start:end])
         if len(found) >= limit:
             break

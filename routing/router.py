@@ -17,7 +17,7 @@ from routing.kind import propose_kind
 from routing.learning import HISTORY_WORTH, STIFFNESS, Learner, Lesson
 from routing.lexicon import Lexicon
 from routing.panel import Panel
-from routing.parts import find_places, parts_of
+from routing.parts import name_places, parts_of, place_spans
 from routing.scoring import (
     ASSIGNED_FROM,
     BOTH_TRUST,
@@ -87,12 +87,13 @@ class Router:
         whole = whole_of(text, title)
         normal = normalise(whole)
         finds, counted = self._found(normal, len(title))
+        places = tuple(place_spans(normal))
         if self.learner is None:
-            return Reading(whole, normal, len(title), finds, counted, self._directory_logits(counted))
+            return Reading(whole, normal, len(title), finds, counted, self._directory_logits(counted), places)
         recalled = self.learner.recall(normal, len(title))
         logits = self._logits(self.learner, counted, recalled.scores)
         trust = BOTH_TRUST if self.directory.matters else self.learner.trust
-        return Reading(whole, normal, len(title), finds, counted, logits, recalled, trust)
+        return Reading(whole, normal, len(title), finds, counted, logits, places, recalled, trust)
 
     def _found(self, normal: str, title_length: int) -> tuple[dict[int, Find], Tally]:
         parts = parts_of(normal, title_length)
@@ -125,7 +126,7 @@ class Router:
             candidates=candidates,
             helpers=matter.helpers if matter else (),
             limit_class=matter.limit_class if matter else "ordinary",
-            places=find_places(reading.whole, reading.normal),
+            places=name_places(reading.whole, reading.places),
             whole=reading.whole,
             version=self.directory.version,
         )

@@ -86,11 +86,13 @@ class Slips:
                 middle = len(word) // 2
                 for half, front, edge in ((word[:middle], True, word[-1]), (word[middle:], False, word[0])):
                     halves[half].setdefault(front, {}).setdefault(edge, []).append(number)
-        self._halves = [tuple([self._half(*group) for group in groups.items()]) for groups in halves.values()]
+        self._halves = [
+            tuple([self._half(owners, front=front) for front, owners in groups.items()]) for groups in halves.values()
+        ]
         self._by_half = AhoCorasick(list(halves), implementation=Implementation.ContiguousNFA)
         self._by_sound = AhoCorasick(sounds, implementation=Implementation.ContiguousNFA)
 
-    def _half(self, front: bool, owners: dict[str, list[int]]) -> _Half:
+    def _half(self, owners: dict[str, list[int]], *, front: bool) -> _Half:
         sizes = [len(self._words[one]) for numbers in owners.values() for one in numbers]
         return _Half(front, min(sizes), max(sizes), owners)
 

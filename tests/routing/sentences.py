@@ -1,4 +1,10 @@
-"""Sentences of our own for the routing tests: emergencies, plain and colloquial, and everyday matters."""
+"""Sentences of our own for the routing tests: emergencies, plain and colloquial, and everyday matters.
+
+Beside those written here, cries.txt holds more cries for help (in dialect, with slips of the pen, in few words) and
+tempting.txt everyday sentences with words that tempt to hear one (跳楼价, 救护车停车位, 气死人了).
+"""
+
+from pathlib import Path
 
 EMERGENCIES = """
 家里着火了,快来人啊
@@ -131,3 +137,5 @@ _MORE = """
 """.strip().splitlines()
 
 EVERYDAY = tuple(frame.format(thing) for frame in _FRAMES for thing in _THINGS) + tuple(_MORE)
+CRIES = tuple((Path(__file__).parent / "cries.txt").read_text(encoding="utf-8").splitlines())
+TEMPTING = tuple((Path(__file__).parent / "tempting.txt").read_text(encoding="utf-8").splitlines())

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing import Directory, Router, explain
+from routing.divert import find_divert, is_urgent
 from routing.kind import propose_kind
 from routing.parts import names_a_place, parts_of, place_spans
+from routing.signs import Signs
 from routing.text import Words, normalise
-from tests.routing.sentences import EMERGENCIES, EVERYDAY
+from tests.routing.sentences import CRIES, EMERGENCIES, EVERYDAY, TEMPTING
 
 SMALL = {
     "departments": [{"id": "a", "name": "甲局"}, {"id": "b", "name": "乙局"}],
@@ -111,6 +113,23 @@ def test_places_are_read_out_from_left_to_right(text: str, places: list[str]):
 def test_a_cry_for_help_is_diverted_or_urgent(router: Router, sentence: str):
     answer = router.route(sentence)
     assert answer.outcome == "diverted" or answer.urgent
+
+
+def test_further_cries_are_heard_and_few_tempting_sentences_are_taken_for_one():
+    def is_alarm(sentence: str) -> bool:
+        normal = normalise("\n" + sentence)
+        return is_urgent(normal) or find_divert(normal) is not None
+
+    assert len(CRIES) >= 40
+    assert [cry for cry in CRIES if not is_alarm(cry)] == []
+    assert len(TEMPTING) >= 200
+    assert len([one for one in TEMPTING if is_alarm(one)]) <= len(TEMPTING) // 100
+
+
+def test_no_sign_is_found_in_harmless_expressions():
+    signs = Signs({"火": [{"words": "着火"}, {"words": "跳", "pattern": "跳{W}"}]}, {"W": "楼"}, ("打不着火",))
+    assert list(signs.find("煤气灶打不着火")) == []
+    assert list(signs.find("着火了,有人跳楼")) == [("火", 0, 2), ("火", 6, 8)]
 
 
 def test_of_two_hundred_everyday_sentences_at_most_two_are_taken_for_emergencies(router: Router):

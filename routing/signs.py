@@ -1,0 +1,75 @@
+"""Looks for signs: words that suffice, and patterns tried only where one of their words stands.
+
+One pass of an automaton tells which words stand, so a message without any costs a few microseconds. Knows nothing of
+what a sign means.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+BLANK = "□"
+NO_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What is looked for where one of its words stands; without a pattern the word itself is enough."""
+
+    group: str
+    pattern: re.Pattern[str] | None
+
+
+class Signs:
+    """Signs in groups, made ready for searching; ``harmless`` expressions are taken out first."""
+
+    def __init__(
+        self,
+        groups: Mapping[str, Iterable[Mapping[str, str]]],
+        names: Mapping[str, str] = NO_NAMES,
+        harmless: tuple[str, ...] = (),
+    ) -> None:
+        """Make ready rows of ``words`` and, mostly, a ``pattern`` in which {NAME} stands for what ``names`` says."""
+        self.groups = tuple(groups)
+        self._by_word: dict[str, list[Sign]] = {}
+        for group, rows in groups.items():
+            for row in rows:
+                pattern = row.get("pattern")
+                sign = Sign(group, re.compile(_named(pattern, names)) if pattern else None)
+                for word in row["words"].split():
+                    self._by_word.setdefault(word, []).append(sign)
+        self._words = list(self._by_word)
+        self._finder = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
+        self._harmless = AhoCorasick(harmless, matchkind=MatchKind.LeftmostLongest) if harmless else None
+
+    def find(self, normal: str) -> Iterator[tuple[str, int, int]]:
+        """Yield (group, start, end) of every sign, group by group in the table's order."""
+        found = self._finder.find_matches_as_indexes(normal, overlapping=True)
+        if not found:
+            return
+        if self._harmless is not None:
+            normal = self._without_harmless(normal)
+        asked: dict[Sign, list[tuple[int, int]]] = {}
+        for word, start, end in found:
+            if normal[start:end] == self._words[word]:
+                for sign in self._by_word[self._words[word]]:
+                    asked.setdefault(sign, []).append((start, end))
+        for sign in sorted(asked, key=lambda one: self.groups.index(one.group)):
+            spans = [match.span() for match in sign.pattern.finditer(normal)] if sign.pattern else asked[sign]
+            for start, end in spans:
+                yield sign.group, start, end
+
+    def _without_harmless(self, normal: str) -> str:
+        if self._harmless is None:
+            return normal
+        for _, start, end in self._harmless.find_matches_as_indexes(normal):
+            normal = normal[:start] + BLANK * (end - start) + normal[end:]
+        return normal
+
+
+def _named(pattern: str, names: Mapping[str, str]) -> str:
+    for name, meaning in names.items():
+        pattern = pattern.replace("{" + name + "}", meaning)
+    return pattern
