@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,7 +9,17 @@ from hotline.domain.casework import Casework, CaseworkRules, LateRuling
 from hotline.domain.deadlines import Limit
 from hotline.domain.limits_file import limit_in
 from hotline.domain.people import Role
-from hotline.domain.strict import STATUSES, Wrong, count, day, filled_list, mapping, one_of, reading, text_in
+from hotline.domain.strict import (
+    STATUSES,
+    Wrong,
+    count,
+    dated_versions,
+    day,
+    mapping,
+    one_of,
+    reading,
+    text_in,
+)
 
 FILE_NAME = "casework.json"
 PARTS = ("returns", "ruling", "fallback", "wait", "joint", "rework")
@@ -22,14 +31,7 @@ MOST = 20
 def load_casework(path: Path | None = None) -> CaseworkRules:
     """Return the rules of the file (default: the packaged one); raise ConfigurationError for what is wrong in it."""
     with reading(path or Path(str(files("data"))) / FILE_NAME) as document:
-        record = mapping(document, "文件", ("about", "updated_on", "versions"))
-        rows = filled_list(record.get("versions"), "versions")
-        versions = tuple(_version(row, f"versions[{at}]") for at, row in enumerate(rows))
-        for older, newer in pairwise(versions):
-            if newer.first_day <= older.first_day:
-                raise Wrong(f"versions:“{newer.version}”的生效日 {newer.first_day} 应晚于前一版的 {older.first_day}。")
-        if len({each.version for each in versions}) != len(versions):
-            raise Wrong("versions 的 version 不能重复。")
+        versions = dated_versions(document, _version)
     return CaseworkRules(versions)
 
 

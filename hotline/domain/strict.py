@@ -6,11 +6,12 @@ Knows no file's meaning.
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from hotline.domain.vocabulary import Labelled
 from hotline.errors import ConfigurationError
@@ -30,7 +31,7 @@ def reading(path: Path) -> Iterator[object]:
         yield json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise ConfigurationError(f"{path.name}:文件无法读取({problem})。") from problem
-    except Wrong as wrong:
+    except (Wrong, ConfigurationError) as wrong:
         raise ConfigurationError(f"{path.name}:{wrong}") from wrong
 
 
@@ -56,6 +57,34 @@ def text_in(record: Mapping[str, Any], key: str, place: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Wrong(f"{place} 缺少 {key}。")
     return value
+
+
+class Dated(Protocol):
+    """A version of the city's rules, in force from its first day."""
+
+    @property
+    def version(self) -> str:
+        """Return its name."""
+
+    @property
+    def first_day(self) -> date:
+        """Return the day from which it is in force."""
+
+
+Version = TypeVar("Version", bound=Dated)
+
+
+def dated_versions(document: object, read: Callable[[object, str], Version]) -> tuple[Version, ...]:
+    """Return the file's versions, the oldest first; no two begin on one day or have one name."""
+    record = mapping(document, "文件", ("about", "updated_on", "versions"))
+    rows = filled_list(record.get("versions"), "versions")
+    versions = tuple(read(row, f"versions[{at}]") for at, row in enumerate(rows))
+    for older, newer in pairwise(versions):
+        if newer.first_day <= older.first_day:
+            raise Wrong(f"versions:“{newer.version}”的生效日 {newer.first_day} 应晚于前一版的 {older.first_day}。")
+    if len({each.version for each in versions}) != len(versions):
+        raise Wrong("versions 的 version 不能重复。")
+    return versions
 
 
 def count(value: object, place: str, *, most: int) -> int:

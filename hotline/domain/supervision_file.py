@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
 from hotline.domain.reminders_file import read_reminders
-from hotline.domain.strict import STATUSES, Wrong, day, filled_list, flag, mapping, one_of, reading, text_in
+from hotline.domain.strict import (
+    STATUSES,
+    Wrong,
+    dated_versions,
+    day,
+    flag,
+    mapping,
+    one_of,
+    reading,
+    text_in,
+)
 from hotline.domain.supervision import OrderKind, OrderRule, SupervisionRules, SupervisionVersion
 
 FILE_NAME = "supervision.json"
@@ -18,14 +27,7 @@ ORDER_KEYS = ("title", "needs_answer", "needs_leader")
 def load_supervision(path: Path | None = None) -> SupervisionRules:
     """Return the rules of the file (default: the packaged one); raise ConfigurationError for what is wrong in it."""
     with reading(path or Path(str(files("data"))) / FILE_NAME) as document:
-        record = mapping(document, "文件", ("about", "updated_on", "versions"))
-        rows = filled_list(record.get("versions"), "versions")
-        versions = tuple(_version(row, f"versions[{at}]") for at, row in enumerate(rows))
-        for older, newer in pairwise(versions):
-            if newer.first_day <= older.first_day:
-                raise Wrong(f"versions:“{newer.version}”的生效日 {newer.first_day} 应晚于前一版的 {older.first_day}。")
-        if len({each.version for each in versions}) != len(versions):
-            raise Wrong("versions 的 version 不能重复。")
+        versions = dated_versions(document, _version)
     return SupervisionRules(versions)
 
 
