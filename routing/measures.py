@@ -18,26 +18,26 @@ BRIEF = 120  # characters; in a short text a name and a theme are all there is
 MET_BY_CHANCE = 2  # unknown pieces; one may be two letters that happened to stand together
 NOTHING_KNOWN = 0.4  # how far themes meet where one of the two tells none
 LONG_NAME = 8  # characters
+TWO_NAMES = 2 * UNKNOWN  # one unknown piece alone may be met by chance
 MUCH_TOLD = 80.0  # weight of the words of what happened that both use
-BIAS, SAME_SENDER = -9.1, 1.5
+BIAS, SAME_SENDER = -9.3, 1.5
 WEIGHTS: Mapping[str, float] = {
-    "words": 3.2,
-    "site": 0.8,
-    "long_name": 0.7,
-    "area": 0.4,
+    "words": 3.7,
+    "site": 0.6,
+    "long_name": 0.9,
+    "area": 0.5,
     "road": 0.2,
-    "line": 1.3,
-    "names": 0.3,
-    "names_most": 1.4,
+    "line": 1.5,
+    "names": 0.8,
+    "names_most": 0.8,
     "theme": 0.8,
     "told": 2.4,
-    "title": 2.5,
-    "head": 2.7,
-    "brief_named": 4.6,
-    "brief_theme": 0.4,
-    "brief_names": 0.6,
-    "nothing_named": -0.2,
-    "apart": -2.3,
+    "title": 2.9,
+    "head": 2.1,
+    "brief_named": 5.0,
+    "brief_names": 1.7,
+    "nothing_named": -0.6,
+    "apart": -1.7,
     "only_apart": -1.5,
     "titles_apart": -4.5,
     "districts": -8.0,
@@ -53,7 +53,7 @@ def measure(new: Matter, earlier: Matter, shared: Shared) -> dict[str, float]:
     rare = sum(new.weights[word] >= UNKNOWN for word in shared.words) >= MET_BY_CHANCE
     brief = max(0.0, 1 - min(len(new.normal), len(earlier.normal)) / BRIEF)
     head = min(_said(new.head, earlier.weights), _said(earlier.head, new.weights))
-    names = (_said(_named(new), earlier.weights), _said(_named(earlier), new.weights))
+    names = (_said(_named(new), earlier.weights, TWO_NAMES), _said(_named(earlier), new.weights, TWO_NAMES))
     return {
         "words": math.sqrt(_cosine(new, earlier, shared)),
         "site": 1.0 if shared.sites else 0.0,
@@ -68,7 +68,6 @@ def measure(new: Matter, earlier: Matter, shared: Shared) -> dict[str, float]:
         "title": fuzz.ratio(new.title_words, earlier.title_words) / 100,
         "head": head,
         "brief_named": met * brief * (1.0 if named else 0.7 if shared.areas else 0.0),
-        "brief_theme": met * brief if fewer else 0.0,
         "brief_names": brief * max(names),
         "nothing_named": 0.0 if named or rare or shared.areas else 1.0,
         "apart": min(len(shared.apart), 2) / 2,
@@ -84,9 +83,9 @@ def _cosine(new: Matter, earlier: Matter, shared: Shared) -> float:
     return product / ((new.length * earlier.length) or 1.0)
 
 
-def _said(pieces: Mapping[str, float], words: Mapping[str, float]) -> float:
-    """Return which share of the pieces, by weight, stands among the other's words."""
-    whole = sum(pieces.values())
+def _said(pieces: Mapping[str, float], words: Mapping[str, float], least: float = 0.0) -> float:
+    """Return which share of the pieces, by weight, stands among the other's words; ``least`` is a whole's weight."""
+    whole = max(least, sum(pieces.values()))
     return sum(weight for piece, weight in pieces.items() if piece in words) / whole if whole else 0.0
 
 

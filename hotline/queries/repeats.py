@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from sqlalchemy import or_, select, union_all
@@ -22,6 +23,7 @@ from routing.similar import Likeness, compare
 
 PER_KEY = 40
 COMPARED = 24
+READ_LATELY = 400  # messages; while a call is typed, the same candidates are compared again and again
 NOT_OFFERED = (State.DECLINED, State.VOIDED, State.MERGED)
 
 
@@ -49,14 +51,13 @@ def key_of(piece: str) -> int:
 
 
 def matter_of(message: Message) -> Matter:
-    """Return a stored message, ready to be compared."""
-    return Matter(
-        text=message.text,
-        title=message.title,
-        place=message.place,
-        district=message.ticket.district,
-        at=message.received_at,
-    )
+    """Return a stored message, ready to be compared; one that was read lately is not read again."""
+    return _read(message.text, message.title, message.place, message.ticket.district, message.received_at)
+
+
+@lru_cache(maxsize=READ_LATELY)
+def _read(text: str, title: str, place: str, district: str, at: datetime) -> Matter:
+    return Matter(text=text, title=title, place=place, district=district, at=at)
 
 
 def list_alike(
