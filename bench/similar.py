@@ -98,10 +98,11 @@ def fill(url: str, count: int) -> None:
         with cursor.copy(f"COPY message (id,{message}) FROM STDIN") as copy:
             for at, (moment, text, _) in enumerate(rows, 1):
                 copy.write_row((at, at, "phone", "", text, "", "", "", "", "", "CODE2345", moment, ""))
-        with cursor.copy("COPY repeat_key (key,at,message_id) FROM STDIN") as copy:
+        cursor.execute("CREATE TEMPORARY TABLE told (message_id integer, at timestamptz, keys bigint[])")
+        with cursor.copy("COPY told FROM STDIN") as copy:
             for at, (moment, _, keys) in enumerate(rows, 1):
-                for key in keys:
-                    copy.write_row((key, moment, at))
+                copy.write_row((at, moment, keys))
+        cursor.execute("INSERT INTO repeat_key (key,at,message_id) SELECT unnest(keys), at, message_id FROM told")
         cursor.execute("ALTER TABLE repeat_key ADD CONSTRAINT pk_repeat_key PRIMARY KEY (key, at, message_id)")
         connection.commit()
         connection.autocommit = True

@@ -44,7 +44,7 @@ def share(new: Matter, earlier: Matter) -> Shared:
         lines=tuple(name for name in _met(new, earlier, (LINE,)) if not name.endswith("号线")),
         apart=apart,
         titles_apart=any(_in_titles(new, earlier, pair) for pair in apart),
-        words=tuple(sorted(new.weights.keys() & earlier.weights.keys(), key=lambda word: -new.weights[word])),
+        words=tuple(sorted(new.weights.keys() & earlier.weights.keys(), key=lambda word: (-new.weights[word], word))),
         themes=tuple(theme for theme in new.themes if theme in earlier.themes),
         districts_apart=bool(both and not new.districts & earlier.districts),
         cities_apart=bool(new.regions and earlier.regions and not new.regions & earlier.regions),
