@@ -44,6 +44,7 @@ def hand_in(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> Assignment
     if not text.strip():
         raise BadInput("请填写协办意见。", field="text")
     part.handed_in, part.handed_in_by, part.handed_in_at = text, by.name, at
+    part.asked_days, part.asked_note = None, ""
     record(ticket, "part.handed_in", by=by, at=at, note=text)
     casework_clocks.end_part(ticket, part.department_id, at=at)
     return part

@@ -29,6 +29,8 @@ class Assignment(Base):
     handed_in: Mapped[str] = mapped_column(default="")  # a helper's part (协办意见)
     handed_in_by: Mapped[str | None] = mapped_column(String(80))
     handed_in_at: Mapped[datetime | None] = mapped_column()
+    asked_days: Mapped[int | None] = mapped_column()  # working days more that a helper asked the lead for
+    asked_note: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None] = mapped_column()
     taken_by: Mapped[str | None] = mapped_column(String(80))  # the officer who works on it (领取)
     taken_by_staff_id: Mapped[int | None] = mapped_column()

@@ -1,7 +1,7 @@
 """What staff type about petitions, disputes and joint handling, one shape per form. Knows no ticket and no page."""
 
 from hotline.schemas.fields import Flag, Line, Shape, Text
-from hotline.schemas.staff_inputs import ID_LIMIT, NOTE_LIMIT
+from hotline.schemas.staff_inputs import ID_LIMIT, NOTE_LIMIT, Decision
 
 
 class HelperWish(Shape):
@@ -15,6 +15,12 @@ class PartGiven(Shape):
     """A helper's part."""
 
     text = Text(required=True, empty="请填写协办意见。")
+
+
+class TimeDecision(Decision):
+    """Whether a helper gets more time, and which one."""
+
+    helper = Line(required=True, limit=ID_LIMIT, empty="请选择协办单位。")
 
 
 class Consultation(Shape):

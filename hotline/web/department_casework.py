@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.flow import joint, petitions, waiting
+from hotline.flow import more_time as room
 from hotline.parts import parts
 from hotline.queries import tickets
 from hotline.schemas import casework_inputs, staff_inputs
@@ -64,3 +65,27 @@ def hand_in(number: str) -> ResponseReturnValue:
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         joint.hand_in(ticket, wish["text"], by=actor(), at=now())
     return done("协办意见已提交给主办单位。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/more-time")
+@refill(show_file)
+def more_time(number: str) -> ResponseReturnValue:
+    """申请协办延期: the helper asks the lead for a later date of its own."""
+    wish = parse_form(staff_inputs.Extension)
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        room.ask(ticket, **wish, by=actor(), at=now())
+    return done("已提交协办延期申请,等待主办单位答复。", ".show_file", number=number)
+
+
+@blueprint.post("/tickets/<number>/decide-time")
+@refill(show_file)
+def decide_time(number: str) -> ResponseReturnValue:
+    """答复协办延期: the lead grants or refuses."""
+    wish = parse_form(casework_inputs.TimeDecision)
+    granted = wish["decision"] is staff_inputs.Verdict.GRANT
+    with unit_of_work():
+        ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        answer = {"granted": granted, "note": wish["note"], "rules": parts().rules}
+        room.decide(ticket, wish["helper"], **answer, by=actor(), at=now())
+    return done("已同意协办延期。" if granted else "未同意协办延期。", ".show_file", number=number)

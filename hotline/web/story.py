@@ -18,6 +18,9 @@ TITLES: Mapping[str, str] = {
     **{f"petition.{kind.value}": f"申请{kind.label}" for kind in PetitionKind},
     **{f"petition.{kind.value}.refused": f"驳回{kind.label}申请" for kind in PetitionKind},
     "part.handed_in": "提交协办意见",
+    "part.more_time": "协办单位申请延期",
+    "part.more_time.granted": "主办单位同意协办延期",
+    "part.more_time.refused": "主办单位不同意协办延期",
     "rating": "市民评价",
     "reveal": "查看联系方式",
     "knowledge.cited": "引用知识",
@@ -124,7 +127,15 @@ def _helper(facts: Facts, names: Names) -> str:
     return f"协办单位:{names.get(helper, helper)}"
 
 
+def _more_time(facts: Facts, names: Names) -> str:
+    helper = names.get(facts.get("helper") or "", "")
+    return (f"协办单位:{helper};" if helper else "") + f"申请{facts['days']}个工作日"
+
+
 IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
+    "part.more_time": _more_time,
+    "part.more_time.granted": _more_time,
+    "part.more_time.refused": _more_time,
     "dispatch": _who_got_it,
     "rule": _who_got_it,
     "petition.send_back": _why_not_ours,

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from hotline.db import db, unit_of_work
 from hotline.domain.people import Role
 from hotline.errors import HotlineError
-from hotline.flow import disputes, joint, petitions, silence, waiting
+from hotline.flow import disputes, joint, more_time, petitions, silence, waiting
 from hotline.models import Assignment, Deadline, Dispute, JournalEntry, OutboxMessage, Petition, Ticket
 from hotline.parts import parts
 from tests import city, strategies
 from tests.factories import the
-from tests.people import MONDAY
+from tests.people import HELPER, MONDAY
 from workers import casework
 
 RULED = {"why": strategies.reasons, "fallback": st.booleans()}
@@ -79,6 +79,15 @@ class CaseworkMoves(RuleBasedStateMachine):
     def somebody_asks_for_a_helper(self, ticket, by, helper, task):
         ask = petitions.ask_for_helper if by.role is Role.DEPARTMENT else joint.join
         self.attempt(ticket, lambda it: ask(it, helper, task=task, rules=parts().rules, by=by, at=self.at))
+
+    @rule(ticket=tickets, by=strategies.people, days=st.integers(0, 5), note=strategies.reasons)
+    def somebody_asks_for_more_time(self, ticket, by, days, note):
+        self.attempt(ticket, lambda it: more_time.ask(it, days=days, note=note, by=by, at=self.at))
+
+    @rule(ticket=tickets, by=strategies.people, granted=st.booleans(), note=strategies.reasons)
+    def somebody_decides_on_more_time(self, ticket, by, granted, note):
+        wish = {"granted": granted, "note": note, "rules": parts().rules}
+        self.attempt(ticket, lambda it: more_time.decide(it, HELPER, **wish, by=by, at=self.at))
 
     @rule(ticket=tickets, by=strategies.people, text=strategies.reasons)
     def somebody_hands_in_a_part(self, ticket, by, text):

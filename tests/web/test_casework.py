@@ -182,6 +182,23 @@ class TestJoint:
         officer.step(number, "answer", text="已清理。", basis="", resolution="solved")
         assert "答复时尚未提交意见的协办单位:市公安局交通管理局" in file_of(officer, number)
 
+    def test_a_helper_asks_for_more_time_and_the_lead_decides(self, app: Flask) -> None:
+        lead, helper, number = staff.officer(app), staff.officer(app, HELPER), made(app)
+        wrong = helper.step(number, "more-time", days="x", note="现场勘查")
+        assert wrong.status_code == 422
+        assert "现场勘查" in wrong.text
+        helper.step(number, "more-time", days="2", note="现场勘查需两天")
+        assert "已向主办单位申请延期 2 个工作日" in file_of(helper, number)
+        page = file_of(lead, number)
+        assert "市公安局交通管理局申请协办延期" in page
+        assert "现场勘查需两天" in page
+        refused = lead.step(number, "decide-time", helper=HELPER, decision="grant", note="")
+        assert refused.status_code == 422
+        lead.step(number, "decide-time", helper=HELPER, decision="grant", note="同意")
+        page = file_of(helper, number)
+        assert "主办单位同意延期2个工作日" in page
+        assert "协办单位:市公安局交通管理局;申请2个工作日" in page
+
     def test_the_lead_asks_for_a_helper_and_the_operator_grants_it(self, app: Flask) -> None:
         officer, operator, number = staff.officer(app), staff.operator(app), made(app)
         officer.step(number, "ask-helper", helper="市水务局", task="核实排水管网")
