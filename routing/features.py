@@ -5,7 +5,7 @@ that follow a word of introduction never become a feature. Knows nothing of depa
 """
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,11 +141,14 @@ class Vocabulary:
         unknown = grams[self.find(grams) < 0]
         if not len(unknown):
             return
-        places = np.searchsorted(self.grams, unknown)
-        fresh = np.arange(len(self.grams), len(self.grams) + len(unknown))
-        self.rows = np.insert(self.rows, places, fresh)
-        self.telling = np.insert(self.telling, places, self.rare).astype(np.float32)
-        self.grams = np.insert(self.grams, places, unknown)
+        places = self.grams.searchsorted(unknown) + np.arange(len(unknown))  # where they stand afterwards
+        others = np.ones(len(self.grams) + len(unknown), np.bool_)
+        others[places] = False
+        fresh = np.arange(len(self.grams), len(others))
+        rare = np.full(len(unknown), self.rare, np.float32)
+        self.rows = _merged(self.rows, fresh, places, others)
+        self.telling = _merged(self.telling, rare, places, others)
+        self.grams = _merged(self.grams, unknown, places, others)
 
     def find(self, grams: Ids) -> Ids:
         """Return where each gram stands in the sorted list, or NOBODY."""
@@ -184,3 +187,10 @@ class Vocabulary:
             if len(part):
                 part *= length / np.sqrt(part @ part)
         return values
+
+
+def _merged(old: NDArray[Any], new: NDArray[Any], places: Ids, others: NDArray[np.bool_]) -> NDArray[Any]:
+    """Return both in one array: the new at their places, the old at all others."""
+    merged = np.empty(len(others), old.dtype)
+    merged[places], merged[others] = new, old
+    return merged

@@ -99,8 +99,10 @@ class Learner:
 
     def learn(self, lesson: Lesson, boost: float = 0.0) -> None:
         """Learn one more lesson at once; ``boost`` is how much more than the plain target it must reach."""
-        self._make_room(lesson)
-        ids, values = self._vector(lesson.normal, lesson.title_length)
+        counted = count_grams(lesson.normal, lesson.title_length)
+        self.vocabulary.grow(counted[0])
+        self._make_room(lesson.department_id)
+        ids, values = self.vocabulary.vector(*counted)
         wanted = -self._score(ids, values)
         wanted[self.departments.index(lesson.department_id)] += 1.0 + boost
         step = wanted / float(STIFFNESS + values @ values)
@@ -110,14 +112,16 @@ class Learner:
 
     def unlearn(self, lesson: Lesson) -> None:
         """Take back the last step this lesson made; one never learned here becomes a lesson of what is wrong."""
-        ids, values = self._vector(lesson.normal, lesson.title_length)
+        counted = count_grams(lesson.normal, lesson.title_length)
+        ids, values = self.vocabulary.vector(*counted)
         steps = self._steps.get(lesson)
         if steps:
             step = steps.pop()
             self._move(ids, values, -_widened(step, len(self.departments)))
             self.size -= 1
             return
-        self._make_room(lesson)
+        self.vocabulary.grow(counted[0])
+        self._make_room(lesson.department_id)
         wrong = self.departments.index(lesson.department_id)
         step = np.zeros(len(self.departments), np.float32)
         step[wrong] = -(1.0 + max(0.0, float(self._score(ids, values)[wrong]))) / float(STIFFNESS + values @ values)
@@ -127,7 +131,7 @@ class Learner:
         """Return how strongly the message resembles each department's tickets, and what reminds of them."""
         placed = grams_at(normal)
         spotted = self.vocabulary.spot(placed, title_length)
-        table = self.weights.take(spotted.rows, axis=0)
+        table = self._rows(spotted.rows)
         return Recalled(spotted.values @ table, placed[0], table[: len(spotted.telling)], spotted)
 
     def scores(self, normal: str, title_length: int) -> Values:
@@ -160,21 +164,21 @@ class Learner:
         learner.vocabulary.telling = np.array(state["telling"], np.float32)
         return learner
 
-    def _vector(self, normal: str, title_length: int) -> tuple[Ids, Values]:
-        return self.vocabulary.vector(*count_grams(normal, title_length))
+    def _rows(self, ids: Ids) -> Table:
+        """Return some rows of the weights, taken from the whole table: a part with spare columns would be copied."""
+        return self._table.take(ids, axis=0)[:, : len(self.departments)]
 
     def _score(self, ids: Ids, values: Values) -> Values:
-        answer: Values = values @ self.weights.take(ids, axis=0)
+        answer: Values = values @ self._rows(ids)
         return answer
 
     def _move(self, ids: Ids, values: Values, step: Values) -> None:
         self.weights[ids] += values[:, None] * step
 
-    def _make_room(self, lesson: Lesson) -> None:
+    def _make_room(self, department_id: str) -> None:
         """Grow the table for grams and departments never met before."""
-        if lesson.department_id not in self.departments:
-            self.departments.append(lesson.department_id)
-        self.vocabulary.grow(count_grams(lesson.normal, lesson.title_length)[0])
+        if department_id not in self.departments:
+            self.departments.append(department_id)
         rows, columns = len(self.vocabulary), len(self.departments)
         if rows > self._table.shape[0] or columns > self._table.shape[1]:
             wider = np.zeros((rows + SPARE_ROWS, columns + SPARE_COLUMNS), np.float32)
