@@ -186,11 +186,10 @@ def test_every_reminder_exists_once_and_none_is_early_whatever_is_killed(yard, r
 
 def let_leases_run_out(yard):
     """Let the time pass for which a row waits that a dead worker or an emptied Redis took along; nobody works then."""
-    everybody = ("relay", "worker", "second worker")
-    yard.kill(*everybody)
+    yard.kill("relay", "worker", "second worker")
     with unit_of_work():
         db.session.execute(update(OutboxMessage).where(OutboxMessage.done_at.is_(None)).values(next_try_at=now()))
-    yard.start(*everybody)
+    yard.start("relay", "worker")
 
 
 def hold_reminders(plan, at):
