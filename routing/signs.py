@@ -7,6 +7,7 @@ what a sign means.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -19,7 +20,14 @@ class Sign:
     """What is looked for where one of its words stands; without a pattern the word itself is enough."""
 
     group: str
-    pattern: re.Pattern[str] | None
+    pattern: str = ""
+
+    def places(self, normal: str) -> list[tuple[int, int]]:
+        """Return where the pattern stands; it is made ready at the first question, as most are never asked."""
+        return [match.span() for match in _ready(self.pattern).finditer(normal)]
+
+
+_ready = lru_cache(maxsize=None)(re.compile)
 
 
 class Signs:
@@ -36,13 +44,16 @@ class Signs:
         self._by_word: dict[str, list[Sign]] = {}
         for group, rows in groups.items():
             for row in rows:
-                pattern = row.get("pattern")
-                sign = Sign(group, re.compile(_named(pattern, names)) if pattern else None)
+                sign = Sign(group, _named(row.get("pattern", ""), names))
                 for word in row["words"].split():
                     self._by_word.setdefault(word, []).append(sign)
         self._words = list(self._by_word)
         self._finder = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
         self._harmless = AhoCorasick(harmless, matchkind=MatchKind.LeftmostLongest) if harmless else None
+
+    def all_signs(self) -> frozenset[Sign]:
+        """Return every sign once."""
+        return frozenset(sign for signs in self._by_word.values() for sign in signs)
 
     def find(self, normal: str) -> Iterator[tuple[str, int, int]]:
         """Yield (group, start, end) of every sign, group by group in the table's order."""
@@ -57,7 +68,7 @@ class Signs:
                 for sign in self._by_word[self._words[word]]:
                     asked.setdefault(sign, []).append((start, end))
         for sign in sorted(asked, key=lambda one: self.groups.index(one.group)):
-            spans = [match.span() for match in sign.pattern.finditer(normal)] if sign.pattern else asked[sign]
+            spans = sign.places(normal) if sign.pattern else asked[sign]
             for start, end in spans:
                 yield sign.group, start, end
 

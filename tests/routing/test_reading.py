@@ -1,5 +1,7 @@
 """What is found in a message, what is proposed, and how it is said."""
 
+import json
+from importlib import resources
 from itertools import accumulate
 
 import pytest
@@ -130,6 +132,14 @@ def test_no_sign_is_found_in_harmless_expressions():
     signs = Signs({"火": [{"words": "着火"}, {"words": "跳", "pattern": "跳{W}"}]}, {"W": "楼"}, ("打不着火",))
     assert list(signs.find("煤气灶打不着火")) == []
     assert list(signs.find("着火了,有人跳楼")) == [("火", 0, 2), ("火", 6, 8)]
+
+
+def test_every_sign_has_words_and_a_pattern_that_can_be_read():
+    table = json.loads(resources.files("data").joinpath("emergencies.json").read_bytes())
+    for rows in table["signs"].values():
+        assert all(row["words"].split() for row in rows)
+        signs = Signs({"all": rows}, table["names"])
+        assert all(isinstance(sign.places("着火了"), list) for sign in signs.all_signs() if sign.pattern)
 
 
 def test_of_two_hundred_everyday_sentences_at_most_two_are_taken_for_emergencies(router: Router):
