@@ -31,7 +31,7 @@ MAX_BODY_BYTES = 4 * 1024 * 1024  # a batch of 1,000 messages; single texts are 
 def create_app(settings: Settings) -> Flask:
     """Build the application; raises ConfigurationError where a secret or a configuration file is missing."""
     if not settings.secret_key:
-        raise ConfigurationError("缺少 HOTLINE_SECRET_KEY:正式运行必须设置会话密钥。")
+        raise ConfigurationError("缺少 HOTLINE_SECRET_KEY：正式运行必须设置会话密钥。")
     read_pace(settings.api_pace)  # a misspelt pace is found at the start, not at the first request
     app = Flask(
         "hotline", template_folder=str(_packaged("templates")), static_folder=str(_packaged("hotline") / "static")

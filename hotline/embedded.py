@@ -18,7 +18,7 @@ from hotline.errors import ConfigurationError
 from hotline.settings import Settings
 
 LONGEST_SOCKET_PATH = 100  # the system's limit is 104 or 108 bytes
-NO_REDIS = "没有找到 redis-server:请安装 Redis(Debian/Ubuntu:apt-get install redis-server),或设置 HOTLINE_REDIS_URL。"
+NO_REDIS = "没有找到 redis-server：请安装 Redis(Debian/Ubuntu:apt-get install redis-server),或设置 HOTLINE_REDIS_URL。"
 
 
 def complete(settings: Settings) -> Settings:
@@ -39,7 +39,7 @@ def keep_secret(data_dir: Path) -> str:
     except FileExistsError:
         kept = path.read_text(encoding="ascii").strip()
         if len(kept) < 32:
-            raise ConfigurationError(f"密钥文件 {path} 已损坏:请删除后重新启动(所有人需要重新登录)。") from None
+            raise ConfigurationError(f"密钥文件 {path} 已损坏：请删除后重新启动（所有人需要重新登录）。") from None
         return kept
     with os.fdopen(handle, "w", encoding="ascii") as file:
         secret = secrets.token_hex(32)
@@ -52,7 +52,7 @@ def make_private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"无法建立数据目录 {folder}:{error.strerror}。") from error
+        raise ConfigurationError(f"无法建立数据目录 {folder}：{error.strerror}。") from error
 
 
 def redis_command(settings: Settings) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def redis_command(settings: Settings) -> tuple[str, ...]:
     make_private(folder)
     make_private(socket.parent)
     if socket.parent.stat().st_uid != os.getuid():
-        raise ConfigurationError(f"目录 {socket.parent} 属于其他用户,不能在其中启动 Redis。")
+        raise ConfigurationError(f"目录 {socket.parent} 属于其他用户，不能在其中启动 Redis。")
     options = {
         "dir": str(folder),
         "appendonly": "yes",
@@ -102,7 +102,7 @@ def redis_answers(url: str) -> bool:
     try:
         connection = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
     except ValueError as error:
-        raise ConfigurationError("HOTLINE_REDIS_URL 的写法不正确,应如 redis://主机:6379/0。") from error
+        raise ConfigurationError("HOTLINE_REDIS_URL 的写法不正确，应如 redis://主机:6379/0。") from error
     with connection:
         try:
             return bool(connection.ping())

@@ -10,7 +10,7 @@ class HotlineError(Exception):
     """Base of everything the service says no with; ``message`` is a plain Chinese sentence."""
 
     code: ClassVar[str] = "hotline_error"
-    default: ClassVar[str] = "操作没有完成,请稍后再试。"
+    default: ClassVar[str] = "操作没有完成，请稍后再试。"
 
     def __init__(self, message: str = "", *, field: str | None = None) -> None:
         self.message = message or self.default
@@ -22,7 +22,7 @@ class BadInput(HotlineError):
     """What was typed cannot be taken as it is; ``field`` names the input it belongs to."""
 
     code = "bad_input"
-    default = "填写的内容有误,请检查后重新提交。"
+    default = "填写的内容有误，请检查后重新提交。"
 
 
 class NotJson(BadInput):
@@ -49,14 +49,14 @@ class MalformedNumber(BadInput):
     """The text is no service number at all."""
 
     code = "malformed_number"
-    default = "服务编号应为15位以上的数字,请核对后重新输入。"
+    default = "服务编号应为15位以上的数字，请核对后重新输入。"
 
 
 class WrongCheckDigit(BadInput):
     """The number has the right form, but its check digit says that a digit was mistyped."""
 
     code = "wrong_check_digit"
-    default = "服务编号有误:可能抄错或颠倒了某一位数字,请核对后重新输入。"
+    default = "服务编号有误：可能抄错或颠倒了某一位数字，请核对后重新输入。"
 
 
 class NotFound(HotlineError):
@@ -70,14 +70,14 @@ class UnknownNumber(NotFound):
     """No ticket has this service number."""
 
     code = "unknown_number"
-    default = "没有找到这个服务编号对应的工单,请核对编号。"
+    default = "没有找到这个服务编号对应的工单，请核对编号。"
 
 
 class WrongCode(NotFound):
     """Number and query code do not belong together; says no more, so that numbers cannot be tried out."""
 
     code = "wrong_code"
-    default = "服务编号或查询码不正确,请核对后重新输入。"
+    default = "服务编号或查询码不正确，请核对后重新输入。"
 
 
 class NotAllowed(HotlineError):
@@ -98,7 +98,7 @@ class TooManyAttempts(HotlineError):
     """Too many tries from one source; ``message`` says how long to wait, ``wait`` in seconds."""
 
     code = "too_many_attempts"
-    default = "尝试次数过多,请稍后再试。"
+    default = "尝试次数过多，请稍后再试。"
 
     def __init__(self, message: str = "", *, wait: int = 0) -> None:
         super().__init__(message)
@@ -109,10 +109,10 @@ class TooManyRequests(HotlineError):
     """Another system came more often than its pace allows; ``wait`` is in seconds."""
 
     code = "too_many_requests"
-    default = "请求过于频繁,请稍后再试。"
+    default = "请求过于频繁，请稍后再试。"
 
     def __init__(self, *, limit: int, wait: int) -> None:
-        super().__init__(f"请求过于频繁,请{wait}秒后再试。")
+        super().__init__(f"请求过于频繁，请{wait}秒后再试。")
         self.limit, self.wait = limit, wait
 
 
@@ -127,7 +127,7 @@ class StaleForm(HotlineError):
     """The ticket was changed by someone else after the form was loaded; nothing was undone."""
 
     code = "stale_form"
-    default = "在您填写期间,这张工单已被他人更新。您填写的内容没有丢失,请对照后再决定是否提交。"
+    default = "在您填写期间，这张工单已被他人更新。您填写的内容没有丢失，请对照后再决定是否提交。"
 
 
 class IdempotencyConflict(HotlineError):

@@ -117,7 +117,7 @@ class _Keeper:
             if self.stopping.is_set():
                 return
             pause = FIRST_PAUSE if clock() - started >= STEADY else min(pause * 2, LONGEST_PAUSE)
-            self.say(f"{part.name} 意外退出(代码 {code}),{pause:g} 秒后重新启动。")
+            self.say(f"{part.name} 意外退出（代码 {code}），{pause:g} 秒后重新启动。")
             await self._stopping_within(pause)
 
     async def _run(self, part: Part) -> int:
@@ -164,7 +164,7 @@ class _Keeper:
                 return True
             if await self._stopping_within(0.1):
                 return False
-        self.say("Redis 没有应答:请检查 HOTLINE_REDIS_URL,或数据目录 redis 下的文件。")
+        self.say("Redis 没有应答：请检查 HOTLINE_REDIS_URL，或数据目录 redis 下的文件。")
         return False
 
     async def _prepare(self) -> bool:
@@ -182,7 +182,7 @@ class _Keeper:
         while not await _is_ready(self.settings):
             if await self._stopping_within(0.2):
                 return
-        self.say("服务已就绪:")
+        self.say("服务已就绪：")
         for words, path in PAGES:
             self.say(f"  {address(self.settings)}{path}  {words}")
 
@@ -232,7 +232,7 @@ def _alone_in(settings: Settings) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ConfigurationError(f"数据目录 {settings.data_dir} 已有服务在运行,请先停止它。") from None
+            raise ConfigurationError(f"数据目录 {settings.data_dir} 已有服务在运行，请先停止它。") from None
         yield
 
 

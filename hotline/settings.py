@@ -102,13 +102,13 @@ def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in env:
         if name.startswith(PREFIX) and name not in KNOWN:
             near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.0)
-            raise ConfigurationError(f"不认识环境变量 {name};是否想写 {near[0]}?")
+            raise ConfigurationError(f"不认识环境变量 {name}；是否想写 {near[0]}?")
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not text.isascii() or not text.isdigit():
-        raise ConfigurationError(f"环境变量 {name} 应为整数,现为“{text}”。")
+        raise ConfigurationError(f"环境变量 {name} 应为整数，现为“{text}”。")
     return int(text)
 
 

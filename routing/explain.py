@@ -12,7 +12,7 @@ def explain(decision: Decision) -> str:
     """Say in one or two Chinese sentences where the message goes and why."""
     lead = decision.lead
     if lead is None:
-        return "派单目录里还没有部门,也没有可参考的历史工单,请人工派单。"
+        return "派单目录里还没有部门，也没有可参考的历史工单，请人工派单。"
     first = f"{decision.divert.why},{decision.divert.advice}" if decision.divert else _first(decision, lead)
     second = _second(decision, lead)
     return f"{first}{second}"
@@ -21,16 +21,16 @@ def explain(decision: Decision) -> str:
 def _first(decision: Decision, lead: Candidate) -> str:
     reasons = reasons_of(lead)
     if not reasons:
-        return "正文里没有找到可以依据的内容,以下只是按日常工单的多少排列,请人工判断。"
+        return "正文里没有找到可以依据的内容，以下只是按日常工单的多少排列，请人工判断。"
     share = f"{lead.score:.0%}"
     matter = f"属于“{lead.matter}”," if lead.matter else ""
     match decision.outcome:
         case "assigned":
-            return f"文中提到{reasons},{matter}建议由{lead.department}主办(把握{share})。"
+            return f"文中提到{reasons},{matter}建议由{lead.department}主办（把握{share}）。"
         case "ambiguous":
             return f"文中提到{reasons},{matter}首先考虑{lead.department}(把握{share}),请核对。"
         case _:
-            return f"依据不足:文中只提到{reasons},{lead.department}的可能性为{share},请人工判断。"
+            return f"依据不足：文中只提到{reasons},{lead.department}的可能性为{share}，请人工判断。"
 
 
 def reasons_of(candidate: Candidate, limit: int = 3) -> str:
@@ -43,13 +43,13 @@ def reasons_of(candidate: Candidate, limit: int = 3) -> str:
 def _quote(piece: Evidence) -> str:
     note = _HOW[piece.how]
     if piece.how in ("fuzzy", "pinyin"):
-        note = f"({'同音' if piece.how == 'pinyin' else '疑为笔误'},应为“{piece.keyword}”)"
+        note = f"({'同音' if piece.how == 'pinyin' else '疑为笔误'}，应为“{piece.keyword}”)"
     return f"“{piece.found}”{note}"
 
 
 def _second(decision: Decision, lead: Candidate) -> str:
     if decision.divert:
-        return f"如仍需派单,可交{lead.department}。" if lead.evidence[0].keyword != NOTHING_FOUND else ""
+        return f"如仍需派单，可交{lead.department}。" if lead.evidence[0].keyword != NOTHING_FOUND else ""
     if decision.outcome == "assigned" or len(decision.candidates) < 2:
         return ""
     other = decision.candidates[1]

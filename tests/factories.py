@@ -45,7 +45,7 @@ def a_contact(**changes: Any) -> Contact:
         "channel": Channel.PHONE,
         "kind": Kind.COMPLAINT,
         "title": "流动摊贩占道经营",
-        "text": "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营,行人只能走机动车道。",
+        "text": "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营，行人只能走机动车道。",
         "citizen_name": NAME,
         "citizen_phone": PHONE,
         "occurred": "每天傍晚五点以后",
@@ -81,10 +81,10 @@ def the_first_proposal(app: Flask, **changes: Any) -> Proposal:
         return db.session.scalars(select(Proposal).filter_by(ticket_id=ticket_id)).one()
 
 
-def an_answer(text: str = "已现场清理并安排值守,摊贩引导至夜市经营。") -> answering.Reply:
+def an_answer(text: str = "已现场清理并安排值守，摊贩引导至夜市经营。") -> answering.Reply:
     """Return what the department says it did."""
     return answering.Reply(
-        text=text, basis="《城市市容和环境卫生管理条例》", resolution=Resolution.SOLVED, leader="张建国,分管副主任"
+        text=text, basis="《城市市容和环境卫生管理条例》", resolution=Resolution.SOLVED, leader="张建国，分管副主任"
     )
 
 
@@ -104,7 +104,7 @@ def on_the_spot(ticket: Ticket, at: datetime) -> Answer:
     return Answer(
         ticket_id=ticket.id,
         round=ticket.round,
-        text="占道经营由城管部门负责,已电话告知市民办理途径。",
+        text="占道经营由城管部门负责，已电话告知市民办理途径。",
         resolution=Resolution.EXPLAINED,
         by_name=OPERATOR.name,
         at=at,
@@ -135,7 +135,7 @@ def classify(ticket: Ticket, at: datetime) -> None:
 
 
 def _merge(ticket: Ticket, at: datetime) -> None:
-    leading = intake.receive(a_contact(text=f"同一路口占道经营,第{next(_serial)}次反映。"), by=OPERATOR, at=at).ticket
+    leading = intake.receive(a_contact(text=f"同一路口占道经营，第{next(_serial)}次反映。"), by=OPERATOR, at=at).ticket
     db.session.flush()
     merging.merge(ticket, into=leading, by=OPERATOR, at=at, note="同一事项")
 

@@ -18,11 +18,11 @@ phones = st.one_of(
 )
 matters = st.sampled_from(
     (
-        ("路口占道经营", "傍晚路口有流动摊贩占道经营,油烟很大。"),
-        ("路灯不亮", "建设路一排路灯不亮,晚上看不清路。"),
-        ("", "想问问公积金怎么提取,要带哪些材料?"),
-        ("燃气泄漏", "楼道里有很浓的燃气味,怕爆炸,请马上来人。"),
-        ("【清爽度夏】供水", "小区三天没有水,天气太热受不了。"),
+        ("路口占道经营", "傍晚路口有流动摊贩占道经营，油烟很大。"),
+        ("路灯不亮", "建设路一排路灯不亮，晚上看不清路。"),
+        ("", "想问问公积金怎么提取，要带哪些材料?"),
+        ("燃气泄漏", "楼道里有很浓的燃气味，怕爆炸，请马上来人。"),
+        ("【清爽度夏】供水", "小区三天没有水，天气太热受不了。"),
         ("", "😀"),
     )
 )
@@ -61,8 +61,8 @@ def contacts(draw: st.DrawFn) -> Contact:
 @st.composite
 def replies(draw: st.DrawFn) -> Reply:
     """Return an answer of a department, which may be empty."""
-    text = draw(st.sampled_from(("已现场处理完毕。", "经核实,情况如下:已列入计划。", " ")))
-    leader = draw(st.sampled_from(("", "张建国,分管副主任")))
+    text = draw(st.sampled_from(("已现场处理完毕。", "经核实，情况如下：已列入计划。", " ")))
+    leader = draw(st.sampled_from(("", "张建国，分管副主任")))
     return Reply(text=text, basis="管理条例", resolution=draw(st.sampled_from(Resolution)), leader=leader)
 
 

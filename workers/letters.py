@@ -33,7 +33,7 @@ TO_CITIZEN = {
     Action.SPLIT: "恢复单独办理",
     Action.LINK: "已有答复",
 }
-SHORT = "【12345热线】您的诉求{number}{title}。请凭服务编号和查询码在网站查询,或拨打12345。"
+SHORT = "【12345热线】您的诉求{number}{title}。请凭服务编号和查询码在网站查询，或拨打12345。"
 MOBILE = re.compile(r"1[3-9][0-9]{9}")  # a landline takes no short message
 TO_DEPARTMENT = {
     Action.DISPATCH: "新工单待签收",

@@ -13,7 +13,7 @@ from hotline.errors import BadInput, NotFound
 from hotline.models import Source
 
 LONGEST_URL = 500
-MISSPELT = "回调地址应为 http:// 或 https:// 开头的完整网址,不能含用户名、密码或 #。"
+MISSPELT = "回调地址应为 http:// 或 https:// 开头的完整网址，不能含用户名、密码或 #。"
 
 
 def get_or_make_source(name: str, *, channels: Collection[str], at: datetime) -> Source:
@@ -41,7 +41,7 @@ def bind_to_channels(source: Source, channels: Collection[str]) -> None:
     unknown = [each for each in channels if each not in {channel.value for channel in Channel}]
     if unknown:
         known = "、".join(channel.value for channel in Channel)
-        raise BadInput(f"不认识渠道“{unknown[0]}”,应为以下之一:{known}。", field="channels")
+        raise BadInput(f"不认识渠道“{unknown[0]}”，应为以下之一：{known}。", field="channels")
     source.channels = " ".join(sorted(set(channels)))
 
 

@@ -30,11 +30,11 @@ def add_staff(
     if not USERNAME.fullmatch(username):
         raise BadInput("用户名应为2至60个小写字母、数字、点、横线或下划线。", field="username")
     if not name.strip() or len(name) > 80:
-        raise BadInput("请填写姓名(不超过80字)。", field="name")
+        raise BadInput("请填写姓名（不超过80字）。", field="name")
     if role not in WORKING_ROLES:
         raise BadInput("角色应为话务员、承办单位、督办员或管理员。", field="role")
     if (role is Role.DEPARTMENT) != (department_id is not None):
-        raise BadInput("承办单位账号必须指明所属单位,其他账号不应指明。", field="department")
+        raise BadInput("承办单位账号必须指明所属单位，其他账号不应指明。", field="department")
     if department_id is not None and db.session.get(Department, department_id) is None:
         raise BadInput(f"目录中没有承办单位“{department_id}”。", field="department")
     if db.session.scalar(select(Staff.id).filter_by(username=username)) is not None:
@@ -79,7 +79,7 @@ def set_password(staff: Staff, password: str) -> None:
 def hash_password(password: str) -> str:
     """Return the argon2id hash; raises BadInput for a password that is too short, too long or all one character."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(set(password)) == 1:
-        raise BadInput(f"密码应为{SHORTEST_PASSWORD}至{LONGEST_PASSWORD}个字符,且不能全部相同。", field="password")
+        raise BadInput(f"密码应为{SHORTEST_PASSWORD}至{LONGEST_PASSWORD}个字符，且不能全部相同。", field="password")
     return _hasher.hash(password)
 
 

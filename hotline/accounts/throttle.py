@@ -46,7 +46,7 @@ def refuse_crowd(door: Door, source: str, *, at: datetime) -> None:
         return
     left = found.since + door.window - at
     if left > timedelta(0):
-        raise TooManyAttempts(f"尝试次数过多,请{_in_words(left)}后再试。", wait=math.ceil(left.total_seconds()))
+        raise TooManyAttempts(f"尝试次数过多，请{_in_words(left)}后再试。", wait=math.ceil(left.total_seconds()))
 
 
 def count_failure(door: Door, source: str, *, at: datetime) -> None:

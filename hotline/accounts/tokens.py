@@ -62,7 +62,7 @@ def create_token(
     if not wanted or len(" ".join(wanted)) > LONGEST_SCOPE or any(each not in SCOPES for each in wanted):
         raise BadInput(f"令牌范围应为{'、'.join(SCOPES)}中的一项或几项。", field="scope")
     if db.session.scalar(select(ApiToken.id).filter_by(name=name)) is not None:
-        raise BadInput(f"已有名为“{name}”的令牌,请换一个名称。", field="name")
+        raise BadInput(f"已有名为“{name}”的令牌，请换一个名称。", field="name")
     token = ApiToken(name=name, scope=" ".join(wanted), created_at=at)
     if wanted != ["metrics"]:
         token.source = get_or_make_source(source or name, channels=channels, at=at)
@@ -76,7 +76,7 @@ def check_token(secret: str, *, scope: str, at: datetime) -> Holder:
     """Return who holds this token; raises SignInFailed for a wrong or revoked one, NotAllowed for its scope."""
     found = db.session.execute(_BY_DIGEST, {"digest": _digest(secret)}).one_or_none()
     if found is None or (found.revoked_at is not None and found.revoked_at <= at):
-        raise SignInFailed("缺少有效的访问令牌(Authorization: Bearer …)。")
+        raise SignInFailed("缺少有效的访问令牌（Authorization: Bearer …）。")
     holder = Holder(
         id=found.id,
         name=found.name,

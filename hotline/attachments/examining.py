@@ -48,7 +48,7 @@ def examine(content: bytes, name: str) -> Examined:
     if not content:
         raise BadInput(f"附件“{shown}”是空文件。", field=FIELD)
     if len(content) > MOST_BYTES:
-        raise BadInput(f"附件“{shown}”超过{MOST_BYTES // 1024 // 1024}MB,请缩小后再传。", field=FIELD)
+        raise BadInput(f"附件“{shown}”超过{MOST_BYTES // 1024 // 1024}MB，请缩小后再传。", field=FIELD)
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return _kept(content, None, name=name, media_type=enclosures.PDF)
     if content.startswith(b"PK\x03\x04"):
@@ -72,14 +72,14 @@ def _picture(content: bytes, name: str, shown: str) -> Examined:
     try:
         with Image.open(io.BytesIO(content), formats=tuple(PICTURES)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise BadInput(f"图片“{shown}”的尺寸过大,请缩小后再传。", field=FIELD)
+                raise BadInput(f"图片“{shown}”的尺寸过大，请缩小后再传。", field=FIELD)
             media_type = PICTURES[opened.format or ""]
             upright = ImageOps.exif_transpose(opened)
             plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadInput(f"图片“{shown}”的尺寸过大,请缩小后再传。", field=FIELD) from error
+        raise BadInput(f"图片“{shown}”的尺寸过大，请缩小后再传。", field=FIELD) from error
     except (OSError, ValueError, SyntaxError, KeyError, EOFError) as error:
-        raise BadInput(f"附件“{shown}”不能接收:可以附{ACCEPTED}。", field=FIELD) from error
+        raise BadInput(f"附件“{shown}”不能接收：可以附{ACCEPTED}。", field=FIELD) from error
     plain.info.clear()
     small = plain.convert("RGB")
     small.thumbnail(THUMBNAIL)
@@ -106,11 +106,11 @@ def _office_type(content: bytes, shown: str) -> str:
         raise BadInput(f"附件“{shown}”已损坏。", field=FIELD) from error
     unpacked = sum(each.file_size for each in parts)
     if len(parts) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
-        raise BadInput(f"附件“{shown}”解压后过大,不能接收。", field=FIELD)
+        raise BadInput(f"附件“{shown}”解压后过大，不能接收。", field=FIELD)
     names = {each.filename for each in parts}
     media_type = next((kind for part, kind in OFFICE.items() if part in names), None)
     if media_type is None or "[Content_Types].xml" not in names:
-        raise BadInput(f"附件“{shown}”不能接收:压缩包请解开后再传,可以附{ACCEPTED}。", field=FIELD)
+        raise BadInput(f"附件“{shown}”不能接收：压缩包请解开后再传，可以附{ACCEPTED}。", field=FIELD)
     if any(each.lower().endswith(MACROS) for each in names):
-        raise BadInput(f"附件“{shown}”带有宏,不能接收;请另存为不带宏的文件。", field=FIELD)
+        raise BadInput(f"附件“{shown}”带有宏，不能接收；请另存为不带宏的文件。", field=FIELD)
     return media_type

@@ -31,7 +31,8 @@ def open_archive(settings: Settings | None = None) -> Iterator[Settings]:
             yield settings
         except DBAPIError as error:
             raise ConfigurationError(
-                f"数据库无法使用:请检查 HOTLINE_DATABASE_URL,并先运行 hotline db upgrade。({type(error.orig).__name__})"
+                "数据库无法使用：请检查 HOTLINE_DATABASE_URL，并先运行 hotline db upgrade。"
+                f"（{type(error.orig).__name__}）"
             ) from error
         finally:
             db.session.remove()
@@ -50,5 +51,7 @@ def archive_app(settings: Settings) -> Flask:
         with app.app_context():
             prepare_engine(db.engine)
     except (ArgumentError, ImportError) as error:
-        raise ConfigurationError("HOTLINE_DATABASE_URL 的写法不正确,应如 postgresql://用户:密码@主机/库名。") from error
+        raise ConfigurationError(
+            "HOTLINE_DATABASE_URL 的写法不正确，应如 postgresql://用户:密码@主机/库名。"
+        ) from error
     return app

@@ -25,5 +25,5 @@ def verify_command() -> None:
         click.echo(f"{number}:{reason}")
     if len(verdict.broken) > SHOWN:
         click.echo(f"……以及另外 {len(verdict.broken) - SHOWN} 处。")
-    click.echo(f"已核对 {verdict.tickets} 件工单、{verdict.entries} 条流水,{len(verdict.broken)} 处不符。")
+    click.echo(f"已核对 {verdict.tickets} 件工单、{verdict.entries} 条流水，{len(verdict.broken)} 处不符。")
     sys.exit(1 if verdict.broken else 0)

@@ -35,10 +35,10 @@ def write_backup(file: Path, *, at: datetime) -> int:
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
-        raise BadInput(f"无法写入 {file}:{error.strerror}。") from error
+        raise BadInput(f"无法写入 {file}：{error.strerror}。") from error
     if file.exists():
         unfinished.unlink()
-        raise BadInput(f"{file} 已存在,请换一个文件名。")
+        raise BadInput(f"{file} 已存在，请换一个文件名。")
     rows = 0
     with os.fdopen(handle, "wb") as raw:
         with gzip.open(raw, "wt", encoding="utf-8") as lines:
@@ -66,7 +66,7 @@ def read_backup(file: Path) -> int:
             rows = _read_rows(records, file)
             _set_sequences()
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise BadInput(f"无法读取备份 {file}:{getattr(error, 'strerror', None) or '文件已损坏'}。") from error
+        raise BadInput(f"无法读取备份 {file}：{getattr(error, 'strerror', None) or '文件已损坏'}。") from error
     return rows
 
 
@@ -105,7 +105,7 @@ def _read_rows(records: Iterator[Row], file: Path) -> int:
             count += _read_table(tables[name], (record["row"] for record in group))
         else:
             break
-    raise BadInput(f"备份 {file} 不完整,没有恢复任何内容。")
+    raise BadInput(f"备份 {file} 不完整，没有恢复任何内容。")
 
 
 def _read_table(table: Table, rows: Iterable[Row]) -> int:
@@ -131,7 +131,7 @@ def _read_table(table: Table, rows: Iterable[Row]) -> int:
 
 def _make_room() -> None:
     if db.session.scalar(select(func.count(Ticket.id))) or db.session.scalar(select(func.count(Staff.id))):
-        raise BadInput("数据库中已有工单或账号:请恢复到新建的空数据库。")
+        raise BadInput("数据库中已有工单或账号：请恢复到新建的空数据库。")
     for table in reversed(_tables()):
         db.session.execute(table.delete())
 
@@ -159,14 +159,14 @@ def _records(lines: Iterable[str], file: Path) -> Iterator[Row]:
         try:
             yield json.loads(line)
         except ValueError as error:
-            raise BadInput(f"备份 {file} 已损坏,没有恢复任何内容。") from error
+            raise BadInput(f"备份 {file} 已损坏，没有恢复任何内容。") from error
 
 
 def _refuse_unlike(first: Row, file: Path) -> None:
     if first.get("format") != FORMAT:
         raise BadInput(f"{file} 不是本系统的备份文件。")
     if first.get("step") != head():
-        raise BadInput(f"备份的数据库版本是 {first.get('step')},本程序是 {head()}:请用同一版本的程序恢复,再升级。")
+        raise BadInput(f"备份的数据库版本是 {first.get('step')}，本程序是 {head()}：请用同一版本的程序恢复，再升级。")
 
 
 def _put(lines: Any, record: Row) -> None:

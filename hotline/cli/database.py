@@ -26,7 +26,7 @@ def upgrade_command() -> None:
         upgrade(db.engine)
         with unit_of_work():
             count = keep_in_step(directory_in_force())
-    click.echo(f"数据库已是最新,目录共有 {count} 个承办单位。")
+    click.echo(f"数据库已是最新，目录共有 {count} 个承办单位。")
 
 
 @click.command("backup")
@@ -38,7 +38,7 @@ def backup_command(file: Path) -> None:
 
     with open_archive():
         rows = write_backup(file, at=now())
-    click.echo(f"已备份 {rows} 行到 {file}。备份含个人信息,请妥善保管。")
+    click.echo(f"已备份 {rows} 行到 {file}。备份含个人信息，请妥善保管。")
 
 
 @click.command("restore")

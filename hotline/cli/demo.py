@@ -21,6 +21,6 @@ def demo_command() -> None:
         build_knowledge(at=now())
     if tickets:
         click.echo(f"已建立 {tickets} 件演示工单。")
-    click.echo("演示账号(仅供试用,HOTLINE_DEMO=0 可关闭):")
+    click.echo("演示账号（仅供试用，HOTLINE_DEMO=0 可关闭）：")
     for login in logins:
         click.echo(f"  {login.page:<12} {login.username:<12} {login.password}  {login.who}")

@@ -26,7 +26,7 @@ def directory_group() -> None:
 
 @directory_group.command("check")
 @click.argument("file", type=_FILE)
-@click.option("--tickets", type=_FILE, help="已派工单(JSON行),用来找出指错方向的关键词")
+@click.option("--tickets", type=_FILE, help="已派工单（JSON行），用来找出指错方向的关键词")
 def check_command(file: Path, tickets: Path | None) -> None:
     """Say what is wrong with a directory FILE: file, place and remedy; exit code 1 when it cannot be used."""
     try:
@@ -34,18 +34,18 @@ def check_command(file: Path, tickets: Path | None) -> None:
     except DirectoryError as error:
         for complaint in error.complaints:
             click.echo(str(complaint))
-        click.echo(f"共{len(error.complaints)}处错误,目录不能使用。", err=True)
+        click.echo(f"共{len(error.complaints)}处错误，目录不能使用。", err=True)
         sys.exit(1)
     for warning in warnings_about(checked, str(file), labelled_rows(tickets) if tickets else ()):
         click.echo(str(warning))
     keywords = sum(len(matter.keywords) for matter in checked.matters)
-    click.echo(f"{file}可以使用:{len(checked.departments)}个部门,{len(checked.matters)}个事项,{keywords}个关键词。")
+    click.echo(f"{file}可以使用：{len(checked.departments)}个部门，{len(checked.matters)}个事项，{keywords}个关键词。")
 
 
 @directory_group.command("compare")
 @click.argument("old", type=_FILE)
 @click.argument("new", type=_FILE)
-@click.option("--tickets", type=_FILE, required=True, help="用来试派的工单(JSON行),有department时比较准确率")
+@click.option("--tickets", type=_FILE, required=True, help="用来试派的工单（JSON行），有department时比较准确率")
 @click.option("--json", "as_json", is_flag=True, help="输出一个JSON对象")
 def compare_command(old: Path, new: Path, tickets: Path, as_json: bool) -> None:
     """Route TICKETS by the OLD and the NEW directory and show exactly those that would go elsewhere."""
@@ -59,7 +59,7 @@ def compare_command(old: Path, new: Path, tickets: Path, as_json: bool) -> None:
 
 @directory_group.command("format")
 @click.argument("file", type=_FILE)
-@click.option("--write", is_flag=True, help="直接改写文件,不只是显示")
+@click.option("--write", is_flag=True, help="直接改写文件，不只是显示")
 def format_command(file: Path, write: bool) -> None:
     """Lay a directory FILE out the way clerks read and compare it."""
     load_directory(file)
@@ -74,4 +74,4 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise click.ClickException(f"打不开文件{file},请核对路径和读取权限。") from error
+        raise click.ClickException(f"打不开文件{file}，请核对路径和读取权限。") from error

@@ -45,11 +45,11 @@ def _look(settings: Settings) -> Iterator[Finding]:
 
 def _look_at_settings(settings: Settings) -> Iterator[Finding]:
     kind = "内嵌 SQLite" if settings.embedded_database else "外部数据库"
-    yield Verdict.WELL, f"设置可读:{kind},数据目录 {settings.data_dir}"
+    yield Verdict.WELL, f"设置可读：{kind}，数据目录 {settings.data_dir}"
     if not settings.secret_key:
         yield Verdict.FAULT, "缺少 HOTLINE_SECRET_KEY"
     if settings.demo and not settings.embedded_database:
-        yield Verdict.NOTE, "HOTLINE_DEMO 未设为 0:首次启动会建立演示账号和演示工单"
+        yield Verdict.NOTE, "HOTLINE_DEMO 未设为 0：首次启动会建立演示账号和演示工单"
     if settings.data_dir.exists() and (free := shutil.disk_usage(settings.data_dir).free) < ENOUGH_SPACE:
         yield Verdict.NOTE, f"数据目录所在磁盘只剩 {free // 1024**2} MB"
 
@@ -64,7 +64,7 @@ def _look_at_redis(settings: Settings) -> Iterator[Finding]:
     else:
         yield (
             Verdict.FAULT,
-            "Redis 没有应答(服务没有启动,或地址不对):受理照常,派单建议和通知等它恢复",
+            "Redis 没有应答（服务没有启动，或地址不对）：受理照常，派单建议和通知等它恢复",
         )
 
 
@@ -72,7 +72,7 @@ def _look_at_mail(settings: Settings) -> Iterator[Finding]:
     from workers.channels.smtp import Smtp
 
     if not settings.smtp_url:
-        yield Verdict.NOTE, "没有设置 HOTLINE_SMTP_URL:通知只写入日志,不发邮件"
+        yield Verdict.NOTE, "没有设置 HOTLINE_SMTP_URL：通知只写入日志，不发邮件"
         return
     server = Smtp.from_url(settings.smtp_url)
     trouble = server.find_trouble()
@@ -88,23 +88,23 @@ def _look_at_database(settings: Settings) -> Iterator[Finding]:
 
     with open_archive(settings):
         if not yard.tables_are_current():
-            yield Verdict.FAULT, "数据库结构不是本程序的版本:请运行 hotline db upgrade"
+            yield Verdict.FAULT, "数据库结构不是本程序的版本：请运行 hotline db upgrade"
             return
-        yield Verdict.WELL, "数据库可用,结构是最新的"
+        yield Verdict.WELL, "数据库可用，结构是最新的"
         yield _look_at_calendar()
         for name, silence in yard.silences(at=now()).items():
             if silence is None or silence > yard.SILENCE[name]:
                 seen = "从未" if silence is None else f"已有 {silence.total_seconds():.0f} 秒没有"
-                yield Verdict.FAULT, f"{name} {seen}报到:请查看它是否在运行"
+                yield Verdict.FAULT, f"{name} {seen}报到：请查看它是否在运行"
             else:
                 yield Verdict.WELL, f"{name} 在运行"
         state = yard.outbox_state(at=now())
         if not state.healthy:
-            yield Verdict.FAULT, f"待办队列积压:{state.open} 条,最久的已迟 {state.overdue.total_seconds():.0f} 秒"
+            yield Verdict.FAULT, f"待办队列积压：{state.open} 条，最久的已迟 {state.overdue.total_seconds():.0f} 秒"
         if state.given_up:
-            yield Verdict.NOTE, f"有 {state.given_up} 条通知或派单建议已放弃,最近的:"
+            yield Verdict.NOTE, f"有 {state.given_up} 条通知或派单建议已放弃，最近的："
             for number, tell, reason in yard.list_given_up(5):
-                yield Verdict.NOTE, f"  工单 {number} {tell}:{reason}"
+                yield Verdict.NOTE, f"  工单 {number} {tell}：{reason}"
 
 
 def _look_at_calendar() -> Finding:
@@ -121,7 +121,7 @@ def _look_at_calendar() -> Finding:
     calendar = read(Book.CALENDAR, edition.content if edition else packaged_text(Book.CALENDAR))
     wanted = {city_time(now() + ahead).year for ahead in (timedelta(0), timedelta(days=60))}
     if unknown := sorted(wanted - calendar.known_years):
-        return Verdict.NOTE, f"工作日历缺少{'、'.join(map(str, unknown))}年,请在管理页的“工作日历”中补充"
+        return Verdict.NOTE, f"工作日历缺少{'、'.join(map(str, unknown))}年，请在管理页的“工作日历”中补充"
     return Verdict.WELL, "工作日历覆盖今后60天"
 
 

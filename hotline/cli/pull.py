@@ -19,7 +19,7 @@ MINUTE = 60.0  # seconds
 @click.command("pull")
 @click.argument("names", metavar="[BOARD]...", nargs=-1)
 @click.option("--boards", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="留言板配置文件")
-@click.option("--every", type=click.IntRange(1, 1440), help="每隔多少分钟再读一次,直到被停止")
+@click.option("--every", type=click.IntRange(1, 1440), help="每隔多少分钟再读一次，直到被停止")
 def pull_command(names: tuple[str, ...], boards: Path | None, every: int | None) -> None:
     """Read the message boards (城市留言板) named BOARD, or all, and take their new messages in.
 
@@ -30,7 +30,7 @@ def pull_command(names: tuple[str, ...], boards: Path | None, every: int | None)
         own = settings.data_dir / FILE_NAME
         chosen = _chosen(load_boards(boards or (own if own.exists() else None)), names)
         if not chosen:
-            click.echo(f"没有配置留言板:请写入 {own}。")
+            click.echo(f"没有配置留言板：请写入 {own}。")
             return
         well = _read_all(chosen)
         while every:
@@ -42,7 +42,7 @@ def pull_command(names: tuple[str, ...], boards: Path | None, every: int | None)
 def _chosen(boards: Sequence[Board], names: Sequence[str]) -> list[Board]:
     unknown = set(names) - {each.id for each in boards}
     if unknown:
-        raise BadInput(f"没有这个留言板:{'、'.join(sorted(unknown))}。")
+        raise BadInput(f"没有这个留言板：{'、'.join(sorted(unknown))}。")
     return [each for each in boards if not names or each.id in names]
 
 
@@ -54,8 +54,8 @@ def _read_all(boards: Sequence[Board]) -> bool:
             tally = pull(board)
         except (TryLater, Refused, HotlineError) as trouble:
             well = False
-            click.echo(f"{board.name}:{trouble.message if isinstance(trouble, HotlineError) else trouble}", err=True)
+            click.echo(f"{board.name}：{trouble.message if isinstance(trouble, HotlineError) else trouble}", err=True)
             continue
-        refused = f",无法读取{tally.refused}件" if tally.refused else ""
-        click.echo(f"{board.name}:新收{tally.new}件,已有{tally.known}件{refused}。")
+        refused = f"，无法读取{tally.refused}件" if tally.refused else ""
+        click.echo(f"{board.name}：新收{tally.new}件，已有{tally.known}件{refused}。")
     return well

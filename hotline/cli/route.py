@@ -18,13 +18,13 @@ from routing.evaluation import Labelled, evaluate, learning_curve, read_labelled
 
 DEFAULT_TOP = 5
 _PATH = click.Path(path_type=Path)
-_directory_option = click.option("--directory", "directory_file", type=_PATH, help="派单目录文件,默认用附带的")
-_history_option = click.option("--history", "history_file", type=_PATH, help="已派工单(JSON行),先学习再作答")
+_directory_option = click.option("--directory", "directory_file", type=_PATH, help="派单目录文件，默认用附带的")
+_history_option = click.option("--history", "history_file", type=_PATH, help="已派工单（JSON行），先学习再作答")
 
 
 @click.command("route")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件,默认用附带的")
+@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件，默认用附带的")
 @_history_option
 @click.option("--top", type=click.IntRange(1, 100), default=DEFAULT_TOP, show_default=True, help="给出几个候选部门")
 def route_command(file: Path | None, directory_file: Path | None, history_file: Path | None, top: int) -> None:
@@ -42,9 +42,9 @@ def route_command(file: Path | None, directory_file: Path | None, history_file: 
 
 @click.command("evaluate")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件,默认用附带的")
+@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件，默认用附带的")
 @_history_option
-@click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告,有历史时含学习曲线")
+@click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告，有历史时含学习曲线")
 def evaluate_command(file: Path, directory_file: Path | None, history_file: Path | None, report: Path | None) -> None:
     """Route labelled lines of FILE and print one JSON object of figures."""
     rows = labelled_rows(file)
@@ -107,7 +107,7 @@ def _source(file: Path | None) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:
-        raise click.ClickException(f"打不开文件{file},请核对路径和读取权限。") from error
+        raise click.ClickException(f"打不开文件{file}，请核对路径和读取权限。") from error
 
 
 def _answers(lines: Iterable[bytes], router: Router, top: int) -> Iterator[dict[str, Any]]:
@@ -135,7 +135,7 @@ def read_message(line: bytes) -> dict[str, Any]:
         raise ValueError("应当是一个JSON对象")
     title, text = row.get("title") or "", row.get("text")
     if not isinstance(text, str) or not isinstance(title, str):
-        raise ValueError("缺少text,或title、text不是文字")
+        raise ValueError("缺少text，或title、text不是文字")
     department = row.get("department")
     label = department if isinstance(department, str) else ""
     return {"id": row.get("id"), "title": title, "text": text, "department": label}

@@ -72,7 +72,7 @@ def _part() -> Settings:
     _log()
     settings = part_settings()
     if not settings.redis_url:
-        raise ConfigurationError("缺少 HOTLINE_REDIS_URL:中继和工作进程需要 Redis。")
+        raise ConfigurationError("缺少 HOTLINE_REDIS_URL：中继和工作进程需要 Redis。")
     return settings
 
 

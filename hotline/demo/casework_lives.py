@@ -9,13 +9,13 @@ from hotline.domain.vocabulary import Satisfaction
 from hotline.flow import answering, dispatching, disputes, handling, joint, reviewing, waiting
 
 HELPERS = ("traffic_police", "urban_mgmt", "construction")
-LEADER = "张建国(分管副主任)"
+LEADER = "张建国（分管副主任）"
 
 
 def wait_for_citizen(told: Told) -> None:
     """Have the department ask the citizen; its clock stands still."""
     lives.handle(told)
-    note = "请补充具体门牌号和方便联系的时段,以便现场核实。"
+    note = "请补充具体门牌号和方便联系的时段，以便现场核实。"
     waiting.pause(told.ticket, rules=told.rules, by=told.officer, at=told.later(3), note=note)
 
 
@@ -26,20 +26,20 @@ def share(told: Told) -> None:
         told.ticket,
         to=told.case.department_id,
         helpers=(helper,),
-        task="派员到现场配合,说明本单位职责范围内的处理意见。",
+        task="派员到现场配合，说明本单位职责范围内的处理意见。",
         rules=told.rules,
         by=OPERATOR,
         at=told.later(1.5),
     )
     handling.sign(told.ticket, by=told.officer, at=told.later(5))
     by = replace(told.officer, name="协办经办人", department_id=helper)
-    joint.hand_in(told.ticket, "已到现场核实,相关设施由本单位配合迁移。", by=by, at=told.later(9))
+    joint.hand_in(told.ticket, "已到现场核实，相关设施由本单位配合迁移。", by=by, at=told.later(9))
 
 
 def rule(told: Told) -> None:
     """Have a supervisor consult on a twice returned ticket and rule."""
     lives.return_twice(told)
-    consulted = "到会单位对管养界线意见不一,一致同意先行处置。"
+    consulted = "到会单位对管养界线意见不一，一致同意先行处置。"
     disputes.consult(told.ticket, took_part="承办单位、市司法局", text=consulted, by=SUPERVISOR, at=told.later(6))
     why = "依据权责清单和“谁主管谁负责”原则裁定。"
     ruling = disputes.Ruling(lead=told.case.department_id, why=why)
@@ -60,6 +60,6 @@ def answer_finally(told: Told) -> None:
 
 def _again(told: Told) -> None:
     reviewing.rate(told.ticket.messages[0], Satisfaction.BAD, by=CITIZEN, at=told.later(4), note="情况又反复了。")
-    note = "回访属实,再次重办并督办。"
+    note = "回访属实，再次重办并督办。"
     reviewing.reopen(told.ticket, rules=told.rules, by=OPERATOR, at=told.later(2), note=note)
     lives.dispatch(told)

@@ -61,13 +61,13 @@ def stay(_told: Told) -> None:
 
 def ask(told: Told) -> None:
     """Ask the citizen for what is missing."""
-    note = "请补充事发的具体位置(门牌号或附近标志物),以便派单。"
+    note = "请补充事发的具体位置（门牌号或附近标志物），以便派单。"
     waiting.ask_citizen(told.ticket, rules=told.rules, by=OPERATOR, at=told.later(2), note=note)
 
 
 def decline(told: Told) -> None:
     """Point to the proper path."""
-    note = "您反映的事项已进入诉讼程序,请通过受理法院查询进展;12345热线不能代替诉讼程序。"
+    note = "您反映的事项已进入诉讼程序，请通过受理法院查询进展；12345热线不能代替诉讼程序。"
     dispatching.decline(told.ticket, by=OPERATOR, at=told.later(2), note=note)
 
 
@@ -100,7 +100,7 @@ def handle(told: Told) -> None:
 def handle_urged(told: Told) -> None:
     """Have a citizen press for an answer."""
     handle(told)
-    handling.remark(told.ticket, "来电询问进展,请加快办理。", kind=RemarkKind.URGE, by=CITIZEN, at=told.later(30))
+    handling.remark(told.ticket, "来电询问进展，请加快办理。", kind=RemarkKind.URGE, by=CITIZEN, at=told.later(30))
 
 
 def ask_back(told: Told) -> None:
@@ -109,7 +109,7 @@ def ask_back(told: Told) -> None:
     dispatching.dispatch(told.ticket, to=wrong, rules=told.rules, by=OPERATOR, at=told.later(1.5))
     wish = petitions.ReturnWish(
         reason=ReturnReason.NOT_OUR_DUTY,
-        text=f"来件反映的事项不在我单位职责范围内,按职责分工由{right}负责,请改派。",
+        text=f"来件反映的事项不在我单位职责范围内，按职责分工由{right}负责，请改派。",
         basis="市12345热线职责分工表",
         suggested_department_id=told.case.department_id,
     )
@@ -131,7 +131,7 @@ def send_back(told: Told) -> None:
     ask_back(told)
     petition = petitions.find_open(told.ticket)
     if petition is not None:
-        petitions.grant(petition, rules=told.rules, by=OPERATOR, at=told.later(2), note="情况属实,同意退单。")
+        petitions.grant(petition, rules=told.rules, by=OPERATOR, at=told.later(2), note="情况属实，同意退单。")
 
 
 def return_twice(told: Told) -> None:
@@ -143,7 +143,7 @@ def return_twice(told: Told) -> None:
 def ask_longer(told: Told) -> None:
     """Have the department ask for more days."""
     handle(told)
-    note = "需调取施工图并现场开挖,原定期限内无法完成。"
+    note = "需调取施工图并现场开挖，原定期限内无法完成。"
     petitions.ask_to_extend(told.ticket, days=3, note=note, rules=told.rules, by=told.officer, at=told.later(6))
 
 
@@ -157,7 +157,7 @@ def answer(told: Told) -> None:
 def reject(told: Told) -> None:
     """Have the answer sent back for another."""
     answer(told)
-    note = "答复未回应市民提出的具体时间要求,请补充。"
+    note = "答复未回应市民提出的具体时间要求，请补充。"
     reviewing.reject(told.ticket, rules=told.rules, by=SUPERVISOR, at=told.later(5), note=note)
 
 
@@ -170,7 +170,7 @@ def approve(told: Told) -> None:
 def disappoint(told: Told) -> None:
     """Have the citizen say that this is no answer."""
     approve(told)
-    message, note = told.ticket.messages[0], "只说会处理,没有说什么时候处理好。"
+    message, note = told.ticket.messages[0], "只说会处理，没有说什么时候处理好。"
     reviewing.rate(message, Satisfaction.BAD, by=CITIZEN, at=told.later(10), note=note)
 
 
@@ -195,7 +195,7 @@ def publish(told: Told) -> None:
 def reopen(told: Told) -> None:
     """Do it over because the citizen was right."""
     disappoint(told)
-    note = "回访不满意:未明确完成时间,重办。"
+    note = "回访不满意：未明确完成时间，重办。"
     reviewing.reopen(told.ticket, rules=told.rules, by=OPERATOR, at=told.later(5), note=note)
     dispatching.dispatch(told.ticket, to=told.case.department_id, rules=told.rules, by=OPERATOR, at=told.later(2))
 

@@ -61,7 +61,7 @@ class Phrases:
         return Case(
             contact=contact,
             department_id=scenario["department"],
-            answer=f"您好,您反映的问题收悉。{scenario['answer']}感谢您对我们工作的监督与支持。",
+            answer=f"您好，您反映的问题收悉。{scenario['answer']}感谢您对我们工作的监督与支持。",
             basis=scenario.get("basis", ""),
             resolution=Resolution(scenario["resolution"]),
         )

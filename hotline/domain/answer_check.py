@@ -35,9 +35,9 @@ def check_answer(asked: str, answer: str, *, basis: str = "", known: Iterable[st
         return ()
     advice = [*_demands(asked, answer), _basis(answer, basis)]
     if contains_personal_data(f"{answer}\n{basis}", known):
-        advice.append(Advice(False, "答复里有疑似个人信息(姓名、电话、证件号或住址),请删去。"))
+        advice.append(Advice(False, "答复里有疑似个人信息（姓名、电话、证件号或住址），请删去。"))
     if len(answer.strip()) < SHORTEST:
-        advice.append(Advice(False, "答复很短:请写明做了什么、结果怎样、后续怎么办。"))
+        advice.append(Advice(False, "答复很短：请写明做了什么、结果怎样、后续怎么办。"))
     return tuple(advice)
 
 
@@ -54,11 +54,11 @@ def _demands(asked: str, answer: str) -> Iterable[Advice]:
     missing = [each for each in demands_of(asked) if not _WHEN.search(each) and _is_missing(each, said)]
     for each in missing:
         short = each if len(each) <= SHOWN else f"{each[:SHOWN]}…"
-        yield Advice(False, f"这一句诉求似乎还没有回应:“{short}”。")
+        yield Advice(False, f"这一句诉求似乎还没有回应：“{short}”。")
     if not missing:
         yield Advice(True, "每一项诉求都有回应。")
     if _WHEN.search(asked) and not _TIME.search(answer):
-        yield Advice(False, "市民问到时间,答复里没有写明时间。")
+        yield Advice(False, "市民问到时间，答复里没有写明时间。")
 
 
 def _is_missing(demand: str, said: frozenset[str]) -> bool:
@@ -70,8 +70,8 @@ def _basis(answer: str, basis: str) -> Advice:
     if _BASIS.search(basis) or _BASIS.search(answer):
         return Advice(True, "写明了依据。")
     if basis.strip():
-        return Advice(False, "依据里没有看到文件名称、文号或条款,请写具体。")
-    return Advice(False, "还没有写依据(文件名称、文号、条款)。")
+        return Advice(False, "依据里没有看到文件名称、文号或条款，请写具体。")
+    return Advice(False, "还没有写依据（文件名称、文号、条款）。")
 
 
 def _pieces(text: str) -> frozenset[str]:

@@ -63,25 +63,25 @@ def load_boards(path: Path | None = None) -> tuple[Board, ...]:
     try:
         boards = tuple(_board(row) for row in json.loads(source.read_text(encoding="utf-8"))["boards"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise ConfigurationError(f"{source.name}:留言板配置无法读取({problem})。") from problem
+        raise ConfigurationError(f"{source.name}：留言板配置无法读取（{problem}）。") from problem
     ids = [each.id for each in boards]
     twice = {each for each in ids if ids.count(each) > 1}
     if twice:
-        raise ConfigurationError(f"{source.name}:编号重复:{'、'.join(sorted(twice))}。")
+        raise ConfigurationError(f"{source.name}：编号重复：{'、'.join(sorted(twice))}。")
     return boards
 
 
 def _board(row: Mapping[str, Any]) -> Board:
     unknown = set(row) - _KNOWN
     if unknown:
-        raise ValueError(f"不认识的项目:{'、'.join(sorted(unknown))}")
+        raise ValueError(f"不认识的项目：{'、'.join(sorted(unknown))}")
     if not _ID.fullmatch(str(row["id"])):
-        raise ValueError("id 应由小写字母、数字和连字符组成,最多40个")
+        raise ValueError("id 应由小写字母、数字和连字符组成，最多40个")
     if urlsplit(str(row["url"])).scheme not in ("http", "https"):
         raise ValueError(f"{row['id']} 的 url 应以 http:// 或 https:// 开头")
     fields = _words(row, "fields")
     if not fields.keys() <= FIELDS:
-        raise ValueError(f"{row['id']} 的 fields 不认识:{'、'.join(sorted(fields.keys() - FIELDS))}")
+        raise ValueError(f"{row['id']} 的 fields 不认识：{'、'.join(sorted(fields.keys() - FIELDS))}")
     return Board(
         id=str(row["id"]),
         name=str(row["name"]),

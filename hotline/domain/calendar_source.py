@@ -63,9 +63,9 @@ def load_calendar(path: Path | None = None) -> WorkingCalendar:
         for at, entry in enumerate(_part(overrides, "extra_days", list)):
             _lay_day(draft, entry, place=f"extra_days[{at}]")
     except (OSError, json.JSONDecodeError, UnicodeDecodeError) as problem:
-        raise ConfigurationError(f"{source.name}:文件无法读取({problem})。") from problem
+        raise ConfigurationError(f"{source.name}：文件无法读取（{problem}）。") from problem
     except _Wrong as wrong:
-        raise ConfigurationError(f"{source.name}:{wrong}") from wrong
+        raise ConfigurationError(f"{source.name}：{wrong}") from wrong
     return WorkingCalendar(
         days_off=MappingProxyType(draft.days_off),
         makeup_days=MappingProxyType(draft.makeup_days),
@@ -92,18 +92,18 @@ def _lay_year(draft: _Draft, entry: object, *, place: str) -> None:
     record = _mapping(entry, place)
     year = record.get("year")
     if type(year) is not int or not 1949 <= year <= 9998:
-        raise _Wrong(f"{place}.year 应为年份,现为“{year}”。")
+        raise _Wrong(f"{place}.year 应为年份，现为“{year}”。")
     if not record.get("source"):
-        raise _Wrong(f"{place}({year}年)缺少 source:请写明放假通知的文号或网址。")
+        raise _Wrong(f"{place}（{year}年）缺少 source：请写明放假通知的文号或网址。")
     draft.forget_year(year)
     draft.years.add(year)
     for working, key in ((False, "days_off"), (True, "makeup_days")):
         for text, name in _mapping(record.get(key, {}), f"{place}.{key}").items():
             day = _read_day(text, f"{place}.{key}")
             if day.year != year:
-                raise _Wrong(f"{place}.{key}:{text} 不在{year}年内。")
+                raise _Wrong(f"{place}.{key}：{text} 不在{year}年内。")
             if draft.days_off.get(day) or (working and day.weekday() < SATURDAY):
-                raise _Wrong(f"{place}.{key}:{text} 不可能是调休上班日(已列为放假,或本来就是工作日)。")
+                raise _Wrong(f"{place}.{key}：{text} 不可能是调休上班日（已列为放假，或本来就是工作日）。")
             draft.set_day(day, str(name), working=working)
 
 
@@ -112,9 +112,9 @@ def _lay_day(draft: _Draft, entry: object, *, place: str) -> None:
     day = _read_day(record.get("day"), f"{place}.day")
     kind = record.get("kind")
     if kind not in ("off", "working"):
-        raise _Wrong(f"{place}.kind 应为 off(放假)或 working(上班),现为“{kind}”。")
+        raise _Wrong(f"{place}.kind 应为 off（放假）或 working（上班），现为“{kind}”。")
     if not record.get("name") or not record.get("source"):
-        raise _Wrong(f"{place}({day})缺少 name 或 source:请写明名称和依据。")
+        raise _Wrong(f"{place}（{day}）缺少 name 或 source：请写明名称和依据。")
     draft.set_day(day, str(record["name"]), working=kind == "working")
 
 
@@ -123,17 +123,17 @@ def _read_hours(record: Mapping[str, Any]) -> OfficeHours:
         periods = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in record["periods"])
         end_of_day = time.fromisoformat(record["end_of_day"])
     except (KeyError, TypeError, ValueError) as problem:
-        raise _Wrong(f"office_hours 应写成 09:00 这样的时间({problem})。") from problem
+        raise _Wrong(f"office_hours 应写成 09:00 这样的时间（{problem}）。") from problem
     edges = [edge for period in periods for edge in period]
     if not edges or edges != sorted(set(edges)) or end_of_day < edges[-1]:
-        raise _Wrong("office_hours 的时段应先后有序、互不重叠,且不晚于 end_of_day。")
+        raise _Wrong("office_hours 的时段应先后有序、互不重叠，且不晚于 end_of_day。")
     return OfficeHours(periods=periods, end_of_day=end_of_day)
 
 
 def _part(record: object, key: str, kind: type[Any]) -> Any:
     part = _mapping(record, "文件").get(key)
     if not isinstance(part, kind):
-        raise _Wrong(f"缺少 {key},或其类型不对。")
+        raise _Wrong(f"缺少 {key}，或其类型不对。")
     return part
 
 
@@ -147,4 +147,4 @@ def _read_day(text: object, place: str) -> date:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise _Wrong(f"{place}:“{text}”不是日期(应如 2027-01-01)。") from None
+        raise _Wrong(f"{place}：“{text}”不是日期（应如 2027-01-01）。") from None

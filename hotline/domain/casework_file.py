@@ -68,14 +68,14 @@ def _version(row: object, place: str) -> Casework:
 def _limit(record: Mapping[str, object], place: str) -> Limit:
     limit = limit_in(record.get("limit"), f"{place}.limit")
     if limit is None:
-        raise Wrong(f"{place}.limit:这项时限不能为空。")
+        raise Wrong(f"{place}.limit：这项时限不能为空。")
     return limit
 
 
 def _at_least_once(value: object, place: str) -> int:
     found = count(value, place, most=MOST)
     if found == 0:
-        raise Wrong(f"{place} 应为1至{MOST}的整数,现为“0”。")
+        raise Wrong(f"{place} 应为1至{MOST}的整数，现为“0”。")
     return found
 
 

@@ -106,16 +106,16 @@ def lamp(due_at: datetime | None, now: datetime, calendar: WorkingCalendar) -> L
 def explain_due(start: datetime, limit: Limit, calendar: WorkingCalendar) -> str:
     """Say in Chinese how the due moment of ``limit`` from ``start`` was counted, day by day where days are skipped."""
     end = due(start, limit, calendar)
-    said = [f"时限{limit},自{_moment_text(start)}{limit.start.label}"]
+    said = [f"时限{limit}，自{_moment_text(start)}{limit.start.label}"]
     if limit.unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
         said += _skipped_and_added(city_time(start), city_time(end), calendar)
     if limit.unit is Unit.WORKING_DAYS:
-        said.append(f"第{limit}是{day_text(city_time(end).date())},至{calendar.hours.end_of_day:%H:%M}下班时截止")
+        said.append(f"第{limit}是{day_text(city_time(end).date())}，至{calendar.hours.end_of_day:%H:%M}下班时截止")
     elif limit.unit is Unit.WORKING_HOURS:
-        said.append(f"只计办公时间,至{_moment_text(end)}截止")
+        said.append(f"只计办公时间，至{_moment_text(end)}截止")
     else:
-        said.append(f"昼夜连续计算、节假日不扣除,至{_moment_text(end)}截止")
-    return ";".join(said) + "。"
+        said.append(f"昼夜连续计算、节假日不扣除，至{_moment_text(end)}截止")
+    return "；".join(said) + "。"
 
 
 def _begin(start: datetime, limit: Limit) -> datetime:
@@ -140,5 +140,5 @@ def _skipped_and_added(start: datetime, end: datetime, calendar: WorkingCalendar
     unknown = sorted({day.year for day in days if not calendar.knows(day)})
     skipped = [*(["周末"] if weekend else []), *(f"{name}放假" for name in holidays)]
     said = [f"{'、'.join(skipped)}不计"] if skipped else []
-    said += [f"{'、'.join(added)}调休上班,计入"] if added else []
-    return said + [f"{year}年的放假安排尚未录入,暂按周一至周五推算" for year in unknown]
+    said += [f"{'、'.join(added)}调休上班，计入"] if added else []
+    return said + [f"{year}年的放假安排尚未录入，暂按周一至周五推算" for year in unknown]

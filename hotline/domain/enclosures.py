@@ -25,7 +25,7 @@ KINDS: dict[str, tuple[str, str]] = {
     SHEET: (".xlsx", "Excel 文件"),
     SLIDES: (".pptx", "演示文稿"),
 }
-ACCEPTED = "图片(JPG、PNG、WebP、GIF)、PDF 或 Office 文件(docx、xlsx、pptx)"
+ACCEPTED = "图片（JPG、PNG、WebP、GIF）、PDF 或 Office 文件（docx、xlsx、pptx）"
 ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.docx,.xlsx,.pptx"  # what a form's file dialogue offers
 
 

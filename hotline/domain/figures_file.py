@@ -65,9 +65,9 @@ def _version(value: object, place: str) -> FormulaSet:
     figures = tuple(_figure(row, f"{place}.figures[{at}]") for at, row in enumerate(rows))
     ids = [figure.id for figure in figures]
     if len(set(ids)) != len(ids):
-        raise Wrong(f"{place}:指标编号重复。")
+        raise Wrong(f"{place}：指标编号重复。")
     if sum(bool(figure.weights) for figure in figures) > 1:
-        raise Wrong(f"{place}:只能有一个指标带 weights(评价的分值只有一套)。")
+        raise Wrong(f"{place}：只能有一个指标带 weights(评价的分值只有一套)。")
     since = _first_of_month(record.get("from"), f"{place}.from")
     return FormulaSet(version=name, since=since, ranking=ranking, figures=figures, note=str(record.get("note", "")))
 
@@ -82,9 +82,9 @@ def _figure(value: object, place: str) -> Figure:
     weights = _weights(record["weights"], f"{place}.weights") if "weights" in record else MappingProxyType({})
     numerator = _words(Fact, record.get("numerator", []), f"{place}.numerator")
     if not numerator:
-        raise Wrong(f"{place}.numerator 不能为空:没有说明什么计入分子。")
+        raise Wrong(f"{place}.numerator 不能为空：没有说明什么计入分子。")
     if overlap := {*facts["leave_out"]} & {*facts["denominator"], *numerator}:
-        raise Wrong(f"{place}:“{'、'.join(sorted(overlap))}”不能既剔除又计入。")
+        raise Wrong(f"{place}：“{'、'.join(sorted(overlap))}”不能既剔除又计入。")
     return Figure(
         id=figure_id,
         name=text_in(record, "name", place),
@@ -105,14 +105,14 @@ def _weights(value: object, place: str) -> Mapping[Satisfaction, int]:
     record = mapping(value, place, tuple(grade.label for grade in Satisfaction))
     for grade in Satisfaction:
         if not isinstance(record.get(grade.label), int | float) or isinstance(record.get(grade.label), bool):
-            raise Wrong(f"{place} 缺少“{grade.label}”的分值(0 至 1 的数)。")
+            raise Wrong(f"{place} 缺少“{grade.label}”的分值（0 至 1 的数）。")
     return MappingProxyType({grade: weight_of(record[grade.label], f"{place}.{grade.label}") for grade in Satisfaction})
 
 
 def _first_of_month(value: object, place: str) -> date:
     since = day(value, place)
     if since.day != 1:
-        raise Wrong(f"{place}:新公式应从某月1日起生效，一个月之内不能换公式。")
+        raise Wrong(f"{place}：新公式应从某月1日起生效，一个月之内不能换公式。")
     return since
 
 

@@ -41,7 +41,7 @@ class Draft:
             raise BadInput("失效日期不能早于生效日期。", field="valid_until")
         for field in ("title", "question", "answer"):
             if contains_personal_data(getattr(self, field)):
-                raise BadInput("内容里有疑似个人信息(姓名、手机号、证件号、住址),请删去后再提交。", field=field)
+                raise BadInput("内容里有疑似个人信息（姓名、手机号、证件号、住址），请删去后再提交。", field=field)
 
 
 def outdated(article: Dated, today: date) -> bool:

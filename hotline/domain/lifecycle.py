@@ -38,7 +38,7 @@ class Action(Labelled):
     RECEIVE = "receive", "受理"
     ARCHIVE = "archive", "迁入历史工单"
     ASK = "ask", "请市民补充"
-    PAUSE = "pause", "请市民补充,暂停计时"
+    PAUSE = "pause", "请市民补充，暂停计时"
     SUPPLY = "supply", "补充情况"
     RESUME = "resume", "恢复办理"
     DECLINE = "decline", "不予受理"
@@ -194,7 +194,7 @@ def transition_for(action: Action, state: State | None) -> Transition:
     row = _BY_STEP.get((action, state))
     if row is None:
         standing = state.label if state else "尚未受理"
-        raise IllegalTransition(f"工单当前为“{standing}”,不能进行“{action.label}”。")
+        raise IllegalTransition(f"工单当前为“{standing}”，不能进行“{action.label}”。")
     return row
 
 

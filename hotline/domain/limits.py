@@ -54,7 +54,7 @@ class LimitTable:
         """Read and check a table; raise ConfigurationError naming every fault and its place, in Chinese."""
         table = cls(read_rules(path))
         if problems := table.check():
-            raise ConfigurationError(f"{path.name}:" + "".join(problems))
+            raise ConfigurationError(f"{path.name}：" + "".join(problems))
         return table
 
     def check(self) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class LimitTable:
         fitting = self._fitting(circumstances.facts, day)
         if len(fitting) != 1:
             names = "、".join(rule.name for rule in fitting) or "没有一条"
-            raise ConfigurationError(f"时限规则不明确:{day}的{circumstances.kind.label}适用的规则有:{names}。")
+            raise ConfigurationError(f"时限规则不明确：{day}的{circumstances.kind.label}适用的规则有：{names}。")
         return fitting[0]
 
     def tag_in(self, text: str, at: datetime) -> str:
@@ -91,8 +91,8 @@ class LimitTable:
         count = deadlines.explain_due(start, limit, calendar)
         if rule is None:
             return count
-        doubt = ",数值待本市确认" if rule.to_be_confirmed else ""
-        return f"按规则“{rule.name}”(依据:{rule.source}{doubt}):{count}"
+        doubt = "，数值待本市确认" if rule.to_be_confirmed else ""
+        return f"按规则“{rule.name}”（依据：{rule.source}{doubt}）：{count}"
 
     def _fitting(self, facts: Mapping[str, str], day: date) -> list[Rule]:
         fitting = [rule for rule in self.rules if rule.when.fits(facts, day)]
@@ -103,7 +103,8 @@ class LimitTable:
         for one, other in combinations(self.rules, 2):
             if one.when.dimensions == other.when.dimensions and one.when.overlaps(other.when):
                 named = "、".join(DIMENSION_LABELS[name] for name in DIMENSIONS if name in one.when.dimensions)
-                yield f"规则“{one.id}”与“{other.id}”重叠:条件都是“{named or '无条件'}”,且可能同时适用,无法判定谁优先。"
+                same = f"条件都是“{named or '无条件'}”，且可能同时适用，无法判定谁优先"
+                yield f"规则“{one.id}”与“{other.id}”重叠：{same}。"
 
     def _gaps(self) -> Iterable[str]:
         """Every kind and urgency needs a rule on every day, without any tag, matter, class, level or rework."""
@@ -112,7 +113,7 @@ class LimitTable:
             for day in self._turning_days():
                 if not self._fitting(facts, day):
                     when = "任何日期" if day == date.min else f"{day}起"
-                    yield f"有缺口:{kind.label}、{urgency.label}的诉求在{when}没有适用的规则。"
+                    yield f"有缺口：{kind.label}、{urgency.label}的诉求在{when}没有适用的规则。"
                     break
 
     def _turning_days(self) -> list[date]:

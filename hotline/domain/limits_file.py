@@ -72,7 +72,7 @@ def _when(value: object, place: str) -> When:
     }
     if "rework" in record:
         if record["rework"] is not True:
-            raise Wrong(f"{place}.rework 只能写 true;不限重办时请删去这一项。")
+            raise Wrong(f"{place}.rework 只能写 true；不限重办时请删去这一项。")
         choices["rework"] = frozenset({YES})
     first, last = _window(record["window"], f"{place}.window") if "window" in record else (None, None)
     return When(choices=MappingProxyType(choices), first_day=first, last_day=last)
@@ -96,9 +96,9 @@ def _window(value: object, place: str) -> tuple[date | None, date | None]:
     record = mapping(value, place, ("from", "to"))
     first, last = (day(record[key], f"{place}.{key}") if key in record else None for key in ("from", "to"))
     if first is None and last is None:
-        raise Wrong(f"{place} 应写 from 或 to;不限日期时请删去这一项。")
+        raise Wrong(f"{place} 应写 from 或 to；不限日期时请删去这一项。")
     if first and last and first > last:
-        raise Wrong(f"{place}:起始日 {first} 晚于截止日 {last}。")
+        raise Wrong(f"{place}：起始日 {first} 晚于截止日 {last}。")
     return first, last
 
 
@@ -108,7 +108,7 @@ def _limits(value: object, place: str) -> Mapping[ClockKind, Limit | None]:
         if clock.value not in record:
             raise Wrong(f"{place} 缺少 {clock.value}({clock.label});确实没有此项时限时请写 null。")
     if record[ClockKind.HANDLE.value] is None:
-        raise Wrong(f"{place}.handle:办理时限不能为空。")
+        raise Wrong(f"{place}.handle：办理时限不能为空。")
     return MappingProxyType({clock: limit_in(record[clock.value], f"{place}.{clock.value}") for clock in TABLE_CLOCKS})
 
 
@@ -127,7 +127,7 @@ def _amount(value: Any, place: str, *, in_hours: bool) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and 0 < value <= longest and (in_hours or value == int(value)):
         return value if in_hours else int(value)
-    raise Wrong(f"{place} 应为大于0、不超过{longest}的{form},现为“{value}”。")
+    raise Wrong(f"{place} 应为大于0、不超过{longest}的{form}，现为“{value}”。")
 
 
 def _refuse_same_id(rules: Iterable[Rule]) -> None:

@@ -58,9 +58,9 @@ class Line:
     def says(self) -> str:
         """Return what a caller is told of it."""
         ways = {
-            MergeForm.MERGED: f"{self.number}已整体并入12345,直接由12345受理",
+            MergeForm.MERGED: f"{self.number}已整体并入12345，直接由12345受理",
             MergeForm.BESIDE: f"也可以拨打{self.number}({self.name}),两个号码都受理",
-            MergeForm.SUB_CENTRE: f"由12345转给{self.name}({self.number})分中心办理,仍用12345的编号查询进度",
+            MergeForm.SUB_CENTRE: f"由12345转给{self.name}({self.number})分中心办理，仍用12345的编号查询进度",
         }
         return ways[self.form]
 
@@ -72,9 +72,9 @@ def load_lines(path: Path | None = None) -> tuple[Line, ...]:
         rows = json.loads(source.read_text(encoding="utf-8"))["lines"]
         lines = tuple(_line(row) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise ConfigurationError(f"{source.name}:热线归并表无法读取({problem!r})。") from problem
+        raise ConfigurationError(f"{source.name}：热线归并表无法读取（{problem!r}）。") from problem
     if len({line.id for line in lines}) != len(lines):
-        raise ConfigurationError(f"{source.name}:热线编号有重复。")
+        raise ConfigurationError(f"{source.name}：热线编号有重复。")
     return lines
 
 

@@ -63,7 +63,7 @@ def _number_of(body: str) -> ServiceNumber:
     try:
         day = date(int(body[:4]), int(body[4:6]), int(body[6:8]))
     except ValueError:
-        raise MalformedNumber("服务编号开头的8位应为日期,请核对后重新输入。", field="number") from None
+        raise MalformedNumber("服务编号开头的8位应为日期，请核对后重新输入。", field="number") from None
     if int(sequence) == 0 or (len(sequence) > SEQUENCE_DIGITS and sequence.startswith("0")):
         raise MalformedNumber(field="number")
     return ServiceNumber(day, int(sequence))

@@ -38,7 +38,7 @@ def _step(row: object, place: str) -> Step:
     if when is When.DUE:
         for key in ("amount", "unit"):
             if key in record:
-                raise Wrong(f"{place}.{key}:到期时的步骤不能再写 {key}。")
+                raise Wrong(f"{place}.{key}：到期时的步骤不能再写 {key}。")
     else:
         unit = Unit(one_of(record.get("unit"), tuple(each.value for each in UNITS), f"{place}.unit"))
         amount = _amount(record.get("amount"), f"{place}.amount", unit)
@@ -63,24 +63,24 @@ def _amount(value: object, place: str, unit: Unit) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and 0 < value <= most and (unit is Unit.HOURS or value == int(value)):  # type: ignore[operator,call-overload]
         return float(value)  # type: ignore[arg-type]
-    raise Wrong(f"{place} 应为大于0、不超过{most}的{form},现为“{value}”。")
+    raise Wrong(f"{place} 应为大于0、不超过{most}的{form}，现为“{value}”。")
 
 
 def _refuse_misplaced(act: Act, clock: ClockKind, place: str) -> None:
     allowed = ONLY_ON.get(act, OF_DEPARTMENTS if act.order else tuple(ClockKind))
     if clock not in allowed:
         raise Wrong(
-            f"{place}.act:“{act.value}”只能用于 {'、'.join(each.value for each in allowed)},现用于“{clock.value}”。"
+            f"{place}.act：“{act.value}”只能用于 {'、'.join(each.value for each in allowed)}，现用于“{clock.value}”。"
         )
     if act is Act.CLOSE and not any(row.action is Action.CLOSE and Role.SYSTEM in row.who for row in TRANSITIONS):
-        raise Wrong(f"{place}.act:流程表不允许系统办结工单。")
+        raise Wrong(f"{place}.act：流程表不允许系统办结工单。")
 
 
 def _refuse_repeats(steps: tuple[Step, ...], place: str) -> None:
     seen: set[str] = set()
     for step in steps:
         if step.id in seen:
-            raise Wrong(f"{place}:步骤编号“{step.id}”重复。")
+            raise Wrong(f"{place}：步骤编号“{step.id}”重复。")
         seen.add(step.id)
 
 
@@ -90,4 +90,4 @@ def _refuse_upside_down(steps: tuple[Step, ...], place: str) -> None:
     for lower, higher in pairwise(sorted(rungs, key=lambda step: step.clock.value)):
         same = lower.clock is higher.clock and lower.unit is higher.unit and lower.act is not higher.act
         if same and higher.amount <= lower.amount:
-            raise Wrong(f"{place}:“{higher.id}”({higher.act.label})应晚于“{lower.id}”({lower.act.label})。")
+            raise Wrong(f"{place}：“{higher.id}”（{higher.act.label}）应晚于“{lower.id}”（{lower.act.label}）。")

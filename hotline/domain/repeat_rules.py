@@ -48,9 +48,9 @@ def load_repeat_rules(path: Path | None = None) -> tuple[RepeatRules, ...]:
         document = json.loads(source.read_text(encoding="utf-8"))
         versions = tuple(sorted((_version(row) for row in document["versions"]), key=lambda each: each.first_day))
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise ConfigurationError(f"{source.name}:重复件规则无法读取({problem!r})。") from problem
+        raise ConfigurationError(f"{source.name}：重复件规则无法读取（{problem!r}）。") from problem
     if not versions:
-        raise ConfigurationError(f"{source.name}:versions 至少要有一个版本。")
+        raise ConfigurationError(f"{source.name}：versions 至少要有一个版本。")
     return versions
 
 

@@ -40,7 +40,7 @@ class Attribute:
         if self.datatype == "number" and any(not _NUMBER.fullmatch(each) for each in said):
             raise BadInput(f"attribute[{self.code}] 应为数字。", field=self.field)
         if self.datatype in LISTS and any(each not in self.values for each in said):
-            raise BadInput(f"attribute[{self.code}] 应为以下之一:{'、'.join(self.values)}。", field=self.field)
+            raise BadInput(f"attribute[{self.code}] 应为以下之一：{'、'.join(self.values)}。", field=self.field)
         return "、".join(self.values.get(each, each) for each in said)
 
     @property
@@ -61,14 +61,14 @@ def read_attributes(table: Mapping[str, Any]) -> dict[str, tuple[Attribute, ...]
     for matter, codes in table["matters"].items():
         for code in codes:
             if code not in known:
-                raise ConfigurationError(f"service_attributes.json:事项“{matter}”引用了没有定义的“{code}”。")
+                raise ConfigurationError(f"service_attributes.json：事项“{matter}”引用了没有定义的“{code}”。")
     return {matter: tuple(known[code] for code in codes) for matter, codes in table["matters"].items()}
 
 
 def _attribute(code: str, written: Mapping[str, Any]) -> Attribute:
     values = written.get("values", {})
     if written["datatype"] not in DATATYPES or bool(values) != (written["datatype"] in LISTS):
-        raise ConfigurationError(f"service_attributes.json:“{code}”的 datatype 或 values 不正确。")
+        raise ConfigurationError(f"service_attributes.json：“{code}”的 datatype 或 values 不正确。")
     return Attribute(
         code=code,
         datatype=written["datatype"],

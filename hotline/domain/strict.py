@@ -30,9 +30,9 @@ def reading(path: Path) -> Iterator[object]:
     try:
         yield json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise ConfigurationError(f"{path.name}:文件无法读取({problem})。") from problem
+        raise ConfigurationError(f"{path.name}：文件无法读取（{problem}）。") from problem
     except (Wrong, ConfigurationError) as wrong:
-        raise ConfigurationError(f"{path.name}:{wrong}") from wrong
+        raise ConfigurationError(f"{path.name}：{wrong}") from wrong
 
 
 def mapping(value: object, place: str, known: tuple[str, ...]) -> Mapping[str, Any]:
@@ -47,7 +47,7 @@ def mapping(value: object, place: str, known: tuple[str, ...]) -> Mapping[str, A
 def filled_list(value: object, place: str) -> list[Any]:
     """Return a list that is not empty."""
     if not isinstance(value, list) or not value:
-        raise Wrong(f"{place} 应为不空的列表;不限时请删去这一项。")
+        raise Wrong(f"{place} 应为不空的列表；不限时请删去这一项。")
     return value
 
 
@@ -81,7 +81,7 @@ def dated_versions(document: object, read: Callable[[object, str], Version]) -> 
     versions = tuple(read(row, f"versions[{at}]") for at, row in enumerate(rows))
     for older, newer in pairwise(versions):
         if newer.first_day <= older.first_day:
-            raise Wrong(f"versions:“{newer.version}”的生效日 {newer.first_day} 应晚于前一版的 {older.first_day}。")
+            raise Wrong(f"versions：“{newer.version}”的生效日 {newer.first_day} 应晚于前一版的 {older.first_day}。")
     if len({each.version for each in versions}) != len(versions):
         raise Wrong("versions 的 version 不能重复。")
     return versions
@@ -90,14 +90,14 @@ def dated_versions(document: object, read: Callable[[object, str], Version]) -> 
 def count(value: object, place: str, *, most: int) -> int:
     """Return a whole number from 0 to ``most``."""
     if type(value) is not int or not 0 <= value <= most:
-        raise Wrong(f"{place} 应为0至{most}的整数,现为“{value}”。")
+        raise Wrong(f"{place} 应为0至{most}的整数，现为“{value}”。")
     return value
 
 
 def flag(value: object, place: str) -> bool:
     """Return true or false, which must be written out."""
     if not isinstance(value, bool):
-        raise Wrong(f"{place} 应写 true 或 false,现为“{value}”。")
+        raise Wrong(f"{place} 应写 true 或 false，现为“{value}”。")
     return value
 
 
@@ -112,8 +112,8 @@ def one_of(value: object, known: tuple[str, ...], place: str) -> str:
     if isinstance(value, str) and value in known:
         return value
     near = difflib.get_close_matches(str(value), known, n=1)
-    hint = f"是否想写“{near[0]}”?" if near else ""
-    raise Wrong(f"{place}:不认识“{value}”,可用 {'、'.join(str(each) for each in known)}。{hint}")
+    hint = f"是否想写“{near[0]}”？" if near else ""
+    raise Wrong(f"{place}：不认识“{value}”，可用 {'、'.join(str(each) for each in known)}。{hint}")
 
 
 def day(value: object, place: str) -> date:
@@ -121,4 +121,4 @@ def day(value: object, place: str) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise Wrong(f"{place}:“{value}”不是日期(应如 2024-07-15)。") from None
+        raise Wrong(f"{place}：“{value}”不是日期（应如 2024-07-15）。") from None

@@ -61,5 +61,5 @@ def _order(kind: OrderKind, row: object, place: str) -> OrderRule:
         needs_leader=flag(record.get("needs_leader"), f"{place}.needs_leader"),
     )
     if rule.needs_leader and not rule.needs_answer:
-        raise Wrong(f"{place}:不要求答复时,needs_leader 应为 false。")
+        raise Wrong(f"{place}：不要求答复时，needs_leader 应为 false。")
     return rule

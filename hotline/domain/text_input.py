@@ -28,7 +28,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?P<area>010|02\d|0[3-9]\d{2})(?P<line>[2-8]\d{6,7})(?P<more>(?:转|x|#|,)\d{1,6})?")
 _SERVICE_LINE = re.compile(r"[48]00\d{7}")
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}")
-PHONE_ADVICE = "请填写11位手机号码,或带区号的座机号码(例如 027-12345678)。"
+PHONE_ADVICE = "请填写11位手机号码，或带区号的座机号码（例如 027-12345678）。"
 
 
 def clean_text(text: str, *, limit: int = TEXT_LIMIT, field: str = "text") -> str:
@@ -44,7 +44,7 @@ def required_text(text: str, *, limit: int = TEXT_LIMIT, field: str = "text") ->
     """Return the text as ``clean_text`` does; raise BadInput where nothing readable is left."""
     plain = clean_text(text, limit=limit, field=field)
     if not any(unicodedata.category(sign)[0] in "LNS" for sign in plain):
-        raise BadInput("请填写内容:这一项不能为空,也不能只有标点。", field=field)
+        raise BadInput("请填写内容：这一项不能为空，也不能只有标点。", field=field)
     return plain
 
 
@@ -81,11 +81,11 @@ def normalise_phone(phone: str, *, field: str = "phone") -> str:
 def past_moment(moment: datetime, *, now: datetime, field: str = "received_at") -> datetime:
     """Return the moment in UTC; raise BadInput where it has no offset, lies in the future or before 2000."""
     if moment.utcoffset() is None:
-        raise BadInput("时间须带时区,例如 2026-11-24T09:30:00+08:00。", field=field)
+        raise BadInput("时间须带时区，例如 2026-11-24T09:30:00+08:00。", field=field)
     if moment > now + CLOCK_TOLERANCE:
-        raise BadInput("时间不能晚于现在,请核对后重新填写。", field=field)
+        raise BadInput("时间不能晚于现在，请核对后重新填写。", field=field)
     if moment.year < 2000:
-        raise BadInput("时间过早,请核对后重新填写。", field=field)
+        raise BadInput("时间过早，请核对后重新填写。", field=field)
     return min(moment, now).astimezone(UTC)
 
 
@@ -96,4 +96,4 @@ def _national(digits: str) -> str:
 
 def _refuse_longer(text: str, most: int, *, limit: int, field: str) -> None:
     if len(text) > most:
-        raise BadInput(f"内容过长:最多{limit:,}个字,现有{len(text):,}个字,请精简后再提交。", field=field)
+        raise BadInput(f"内容过长：最多{limit:,}个字，现有{len(text):,}个字，请精简后再提交。", field=field)

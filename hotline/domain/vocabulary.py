@@ -70,9 +70,9 @@ class ReturnReason(Labelled):
 
     NOT_OUR_DUTY = "not_our_duty", "不属于本单位职责"
     OTHER_PLACE = "other_place", "不属于本辖区"
-    UNCLEAR_OWNER = "unclear_owner", "权属不清,需会商"
+    UNCLEAR_OWNER = "unclear_owner", "权属不清，需会商"
     OTHER_PROCEDURE = "other_procedure", "应通过法定途径办理"
-    MISSING_FACTS = "missing_facts", "诉求要素不全,无法办理"
+    MISSING_FACTS = "missing_facts", "诉求要素不全，无法办理"
 
 
 class Resolution(Labelled):

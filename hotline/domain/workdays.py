@@ -130,6 +130,6 @@ def moment_on(day: date, clock: time) -> datetime:
 
 
 def day_text(day: date, *, year: bool = True) -> str:
-    """Return a day as people say it: 2026年10月10日(周六)."""
+    """Return a day as people say it: 2026年10月10日（周六）."""
     head = f"{day.year}年" if year else ""
-    return f"{head}{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+    return f"{head}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"

@@ -35,7 +35,7 @@ def keep(book: Book, text: str, *, note: str, by: Actor, at: datetime) -> Editio
         return known
     if known is not None or (book is Book.DIRECTORY and label == _packaged_label()):
         raise BadInput(
-            f"版本号“{label}”已属于另一份目录。请把文件开头的 version 改成新的版本号,旧版本才能继续说明旧工单。",
+            f"版本号“{label}”已属于另一份目录。请把文件开头的 version 改成新的版本号，旧版本才能继续说明旧工单。",
             field="content",
         )
     edition = Edition(book=book, label=label, content=text, note=note, at=at, by_name=by.name, by_staff_id=by.staff_id)
@@ -75,7 +75,7 @@ def next_label(book: Book, *, at: datetime) -> str:
 
 def _turn_to(book: Book, edition: Edition | None, *, by: Actor, at: datetime, why: str) -> Enactment:
     if not why.strip():
-        raise BadInput("请填写启用的理由,系统会记入启用记录。", field="why")
+        raise BadInput("请填写启用的理由，系统会记入启用记录。", field="why")
     current = editions.find_in_force(book)
     if (current.id if current else None) == (edition.id if edition else None):
         raise IllegalTransition("这个版本已经在用。")
@@ -93,7 +93,7 @@ def _turn_to(book: Book, edition: Edition | None, *, by: Actor, at: datetime, wh
 
 def _label_of(directory: Directory) -> str:
     if len(directory.version) > LONGEST_LABEL:
-        raise BadInput(f"version 最多{LONGEST_LABEL}个字,请改短。", field="content")
+        raise BadInput(f"version 最多{LONGEST_LABEL}个字，请改短。", field="content")
     return directory.version.strip()
 
 

@@ -41,9 +41,9 @@ def packaged_text(book: Book) -> str:
 def read(book: Book, text: str) -> Any:
     """Return what the text says (a Directory, a LimitTable, a WorkingCalendar, …); raises WrongEdition."""
     if not text.strip():
-        raise BadInput("请粘贴内容,或选择要上传的文件。", field="content")
+        raise BadInput("请粘贴内容，或选择要上传的文件。", field="content")
     if len(text) > LONGEST:
-        raise BadInput(f"内容过长:最多{LONGEST:,}个字,请核对是否选错了文件。", field="content")
+        raise BadInput(f"内容过长：最多{LONGEST:,}个字，请核对是否选错了文件。", field="content")
     try:
         return _READERS[book](text, book.label)
     except DirectoryError as error:

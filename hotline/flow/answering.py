@@ -38,9 +38,9 @@ def answer(ticket: Ticket, reply: Reply, *, by: Actor, at: datetime) -> Answer:
     if not reply.text.strip():
         raise BadInput("请填写答复内容。", field="text")
     if ticket.final_round and not reply.leader.strip():
-        raise BadInput("这是最终答复,请填写责任领导的姓名和职务。", field="leader")
+        raise BadInput("这是最终答复，请填写责任领导的姓名和职务。", field="leader")
     if find_open(ticket) is not None:
-        raise IllegalTransition("有一项退单、延期或协办申请尚未审核,请等待审核后再答复。")
+        raise IllegalTransition("有一项退单、延期或协办申请尚未审核，请等待审核后再答复。")
     unfinished = [part.department_id for part in list_unfinished(ticket)]
     given = Answer(
         ticket_id=ticket.id,

@@ -52,7 +52,7 @@ def begin_part(ticket: Ticket, department_id: str, *, rules: CityRules, at: date
     handling = clocks.find_running(ticket, ClockKind.HANDLE)
     if handling is not None and handling.due_at < begun.due_at:
         begun.due_at, begun.unit = handling.due_at, handling.unit
-        begun.reason = f"协办不晚于主办的办理时限,至{_text(handling.due_at)}截止。主办时限:{handling.reason}"
+        begun.reason = f"协办不晚于主办的办理时限，至{_text(handling.due_at)}截止。主办时限：{handling.reason}"
     clocks.turn(ticket, ended=[], begun=[begun], at=at)
     return begun
 
@@ -95,8 +95,8 @@ def _restored(old: Deadline, waiting: Deadline, *, rules: CityRules, at: datetim
     unit, since = deadlines.Unit(old.unit), waiting.started_at
     due_at = deadlines.resumed(old.due_at, paused_at=since, at=at, unit=unit, calendar=rules.calendar)
     counted = "剩余办公时间" if unit in (deadlines.Unit.WORKING_DAYS, deadlines.Unit.WORKING_HOURS) else "剩余时间"
-    waited = f"{_text(waiting.started_at)}至{_text(at)}等待市民补充,不计时,{counted}顺延"
-    reason = f"{old.reason.rstrip('。')};{waited},至{_text(due_at)}截止。"
+    waited = f"{_text(waiting.started_at)}至{_text(at)}等待市民补充，不计时，{counted}顺延"
+    reason = f"{old.reason.rstrip('。')}；{waited}，至{_text(due_at)}截止。"
     return clocks.like(old, at=at, due_at=due_at, reason=reason)
 
 
@@ -104,9 +104,9 @@ def _new(ticket: Ticket, clock: ClockKind, *, rules: CityRules, at: datetime) ->
     version = casework_of(ticket, rules)
     limit = limit_of(clock, version)
     due_at = rules.limits.due(at, limit, rules.calendar)
-    doubt = ",数值待本市确认" if version.to_be_confirmed else ""
+    doubt = "，数值待本市确认" if version.to_be_confirmed else ""
     how = rules.limits.explain_due(at, limit, rules.calendar)
-    reason = f"按办理规则“{version.version}”的{clock.label}(依据:{version.source}{doubt}):{how}"
+    reason = f"按办理规则“{version.version}”的{clock.label}（依据：{version.source}{doubt}）：{how}"
     new = clocks.deadline_of(ticket, clock, at=at, due_at=due_at, rule_id=f"casework:{version.version}", reason=reason)
     new.unit = limit.unit.value
     return new

@@ -41,9 +41,9 @@ def renew(ticket: Ticket, claims: Claims, *, by: Actor, at: datetime) -> Message
     Raises IllegalTransition after MOST_REFUSALS within a day.
     """
     if _refusals(ticket, since=at - WITHIN) >= MOST_REFUSALS:
-        raise IllegalTransition("这个编号一天内已多次核对不符,暂停补发查询码;请引导市民到现场凭证件办理。")
+        raise IllegalTransition("这个编号一天内已多次核对不符，暂停补发查询码；请引导市民到现场凭证件办理。")
     if sum(bool(value) for value in vars(claims).values()) < NEEDED:
-        raise BadInput("请至少向市民核对两项:姓名、联系电话、电子邮箱、地点、诉求内容。", field="name")
+        raise BadInput("请至少向市民核对两项：姓名、联系电话、电子邮箱、地点、诉求内容。", field="name")
     message = _own_message(ticket)
     fitting = [name for name, fits in _compare(message, claims).items() if fits]
     said = [name for name, value in vars(claims).items() if value]

@@ -20,8 +20,8 @@ from hotline.flow.advance import advance
 from hotline.flow.supervision import OrderWish, issue
 from hotline.models import Answer, Assignment, Department, Lesson, Ticket
 
-USUAL_TASK = "就本单位职责范围内的部分办理并提出意见,交主办单位汇总答复。"
-LAST_ROUND = "重办后市民仍不满意,请责任领导审定办理结果,作最终答复并说明情况。"
+USUAL_TASK = "就本单位职责范围内的部分办理并提出意见，交主办单位汇总答复。"
+LAST_ROUND = "重办后市民仍不满意，请责任领导审定办理结果，作最终答复并说明情况。"
 BOUND = (ClockKind.SIGN, ClockKind.HANDLE)  # what was ruled on has no window for returns
 
 

@@ -21,7 +21,7 @@ from hotline.flow import casework_clocks, clocks, dispatching
 from hotline.flow.advance import advance
 from hotline.models import Deadline, Dispute, Lesson, Ticket
 
-RULED_LATE = "裁定时限内未作出裁定,按“先办后议”由兜底单位先行办理,责任划分另行商定。"
+RULED_LATE = "裁定时限内未作出裁定，按“先办后议”由兜底单位先行办理，责任划分另行商定。"
 AT_ONCE = 100
 
 
@@ -65,7 +65,7 @@ def rule(ticket: Ticket, ruling: Ruling, *, rules: CityRules, by: Actor, at: dat
     """
     dispute = get_open(ticket)
     if dispute.consulted_at is None and not ruling.fallback:
-        raise IllegalTransition("请先登记会商情况再裁定;情况紧急时可选择由兜底单位先行办理。")
+        raise IllegalTransition("请先登记会商情况再裁定；情况紧急时可选择由兜底单位先行办理。")
     if not ruling.why.strip():
         raise BadInput("请填写裁定理由和依据。", field="why")
     fallback = casework_clocks.casework_of(ticket, rules).fallback_for(ticket.district)

@@ -29,7 +29,7 @@ def remark(
     if not text.strip():
         raise BadInput(f"请填写{kind.label}内容。", field="text")
     if kind is RemarkKind.REWORK_WISH and ticket.final_round and ticket.state in DONE:
-        raise IllegalTransition("承办单位负责人已作最终答复,不再重办;如有新的事实和理由,可以另行反映。")
+        raise IllegalTransition("承办单位负责人已作最终答复，不再重办；如有新的事实和理由，可以另行反映。")
     if kind is not RemarkKind.NOTE:
         ticket = leading_of(ticket)  # who presses or complains must be heard where the matter lives
     said = Remark(

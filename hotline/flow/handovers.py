@@ -23,7 +23,7 @@ from hotline.models import Handover, Ticket
 def hand_over(ticket: Ticket, line: Line, *, rules: CityRules, by: Actor, at: datetime, note: str = "") -> Handover:
     """Send the ticket with its record to the line's centre; its department leads from now on."""
     if not line.takes_calls:
-        raise BadInput(f"{line.number}已整体并入12345,请直接派单。", field="line")
+        raise BadInput(f"{line.number}已整体并入12345，请直接派单。", field="line")
     dispatching.dispatch(ticket, to=line.department, rules=rules, by=by, at=at, note=note)
     record(ticket, "handed_over", by=by, at=at, note=note, facts={"line": line.id, "name": line.name})
     found = find_handover(ticket) or Handover(ticket_id=ticket.id)
@@ -47,7 +47,7 @@ def report(
         return handover
     order = list(Standing)
     if order.index(standing) < order.index(Standing(handover.standing)):
-        raise IllegalTransition(f"分中心此前已报告“{Standing(handover.standing).label}”,不能退回。")
+        raise IllegalTransition(f"分中心此前已报告“{Standing(handover.standing).label}”，不能退回。")
     handover.standing, handover.reported_at = standing.value, at
     handover.their_number = their_number or handover.their_number
     record(ticket, "handover.report", by=by, at=at, facts={"standing": standing.value, "line": handover.line_id})

@@ -134,10 +134,10 @@ def withdraw(ticket: Ticket, *, by: Actor, at: datetime, note: str = "") -> None
     if ticket.state is State.MERGED:
         merging.leave(ticket, by=by, at=at, note=note)
     elif by.role is Role.CITIZEN and len(ticket.messages) > 1:
-        raise IllegalTransition("这件事已与其他人的诉求合并办理,不能由一人撤回;如有疑问请拨打12345。")
+        raise IllegalTransition("这件事已与其他人的诉求合并办理，不能由一人撤回；如有疑问请拨打12345。")
     advance(ticket, Action.WITHDRAW, by=by, at=at, note=note)
     petitions.let_lapse(ticket, by=by, at=at)
-    supervision.let_lapse(ticket, by=by, at=at, note="诉求已撤回,督办自动失效")
+    supervision.let_lapse(ticket, by=by, at=at, note="诉求已撤回，督办自动失效")
     clocks.stop_all(ticket, at=at)
 
 

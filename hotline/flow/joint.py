@@ -25,7 +25,7 @@ def join(ticket: Ticket, helper: str, *, task: str, rules: CityRules, by: Actor,
     A department may do so by itself only where the city's rules for casework say so.
     """
     if by.role is Role.DEPARTMENT and casework_clocks.casework_of(ticket, rules).joint_approved_by is not by.role:
-        raise NotAllowed("增加协办单位需经审核,请提交协办申请。")
+        raise NotAllowed("增加协办单位需经审核，请提交协办申请。")
     if not task.strip():
         raise BadInput("请写明协办任务。", field="task")
     department = active_department(helper, field="helper")
@@ -40,7 +40,7 @@ def hand_in(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> Assignment
     if part is None:
         raise NotAllowed("只有这张工单的协办单位可以提交协办意见。")
     if ticket.state not in OPEN_TO_PARTS:
-        raise IllegalTransition(f"工单当前为“{ticket.state.label}”,不再收协办意见。")
+        raise IllegalTransition(f"工单当前为“{ticket.state.label}”，不再收协办意见。")
     if not text.strip():
         raise BadInput("请填写协办意见。", field="text")
     part.handed_in, part.handed_in_by, part.handed_in_at = text, by.name, at

@@ -33,7 +33,7 @@ def propose(draft: Draft, *, article: Article | None = None, by: Actor, at: date
     elif article.department_id != by.department_id:
         raise NotAllowed("只能修改本单位负责的知识条目。")
     elif _waiting(article) is not None:
-        raise IllegalTransition("这条知识已有一项修改等待审核,请等审核后再提出。")
+        raise IllegalTransition("这条知识已有一项修改等待审核，请等审核后再提出。")
     newest = db.session.scalar(select(func.max(ArticleVersion.number)).filter_by(article_id=article.id)) or 0
     version = ArticleVersion(
         article_id=article.id,
@@ -61,14 +61,14 @@ def approve(version: ArticleVersion, *, by: Actor, at: datetime, note: str = "")
 def reject(version: ArticleVersion, *, by: Actor, at: datetime, note: str) -> None:
     """Refuse a proposed version, with a reason for the department; what stood before goes on standing."""
     if not note.strip():
-        raise BadInput("请填写驳回理由,承办单位会看到。", field="note")
+        raise BadInput("请填写驳回理由，承办单位会看到。", field="note")
     _decide(version, ArticleState.REJECTED, by=by, at=at, note=note)
 
 
 def cite(ticket: Ticket, article: Article, *, by: Actor, at: datetime) -> Citation:
     """Keep with a ticket which article its answer was given with, in which version; counts the use."""
     if not article.number or not valid(article, city_time(at).date()):
-        raise BadInput("这条知识已经失效,请不要引用;可以照常填写答复。", field="article")
+        raise BadInput("这条知识已经失效，请不要引用；可以照常填写答复。", field="article")
     citation = Citation(ticket_id=ticket.id, article_id=article.id, number=article.number, by_name=by.name, at=at)
     db.session.add(citation)
     article.uses = Article.uses + 1

@@ -23,7 +23,7 @@ from routing import Directory, Router
 from routing.learning import Learner
 
 OVERLAP = 100
-NOTHING_YET = "还没有可以保存的学习结果:派单或退单之后才有。"
+NOTHING_YET = "还没有可以保存的学习结果：派单或退单之后才有。"
 
 
 @dataclass
@@ -93,7 +93,7 @@ def save_version(study: Study, *, by: Actor, at: datetime, note: str = "") -> Le
 def go_back(version: LearnedVersion, *, by: Actor, at: datetime, why: str) -> LearnedTurn:
     """Let a version count from here on; what was taught after it is set aside, what is taught from now on counts."""
     if not why.strip():
-        raise BadInput("请填写退回的理由,系统会记入使用记录。", field="why")
+        raise BadInput("请填写退回的理由，系统会记入使用记录。", field="why")
     newest = db.session.scalar(select(func.max(Lesson.id))) or 0
     current = learned.find_turn()
     if current is not None and (current.version_id, current.after_lesson_id) == (version.id, newest):

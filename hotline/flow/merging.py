@@ -31,9 +31,9 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime, note: str, r
     if ticket is into:
         raise BadInput("不能把工单并入它自己。", field="into")
     if into.state in FINISHED:
-        raise IllegalTransition(f"目标工单当前为“{into.state.label}”,不能再并入。")
+        raise IllegalTransition(f"目标工单当前为“{into.state.label}”，不能再并入。")
     if find_open(ticket) is not None:
-        raise IllegalTransition("承办单位对这张工单的申请还没有审核,请先审核,再并单。")
+        raise IllegalTransition("承办单位对这张工单的申请还没有审核，请先审核，再并单。")
     facts = {"into": into.number, **_what_it_leaves(ticket)} | ({"rule": rule} if rule else {})
     advance(ticket, Action.MERGE, by=by, at=at, note=note, facts=facts)
     record(into, "merged_in", by=by, at=at, note=note, facts={"from": ticket.number} | ({"rule": rule} if rule else {}))
@@ -78,7 +78,7 @@ def link(ticket: Ticket, *, to: Ticket, answer: Answer, by: Actor, at: datetime)
     ``answer`` is what this citizen is told, checked by the operator: the earlier answer was written to somebody else.
     """
     if to.state not in DONE:
-        raise IllegalTransition(f"工单{to.number}当前为“{to.state.label}”,还没有办结;同一事项请用“并单”。")
+        raise IllegalTransition(f"工单{to.number}当前为“{to.state.label}”，还没有办结；同一事项请用“并单”。")
     if not answer.text.strip():
         raise BadInput("请填写告知市民的内容。", field="text")
     answer.approved, answer.reviewed_by, answer.reviewed_at = True, by.name, at

@@ -31,9 +31,9 @@ def ask(ticket: Ticket, *, days: int, note: str, by: Actor, at: datetime) -> Ass
         raise IllegalTransition("上一次协办延期申请还在等待主办单位答复。")
     own, lead = _clocks_of(ticket, part)
     if at > own.due_at:
-        raise IllegalTransition("协办时限已过,不能再申请延期;延期应在到期前提出。")
+        raise IllegalTransition("协办时限已过，不能再申请延期；延期应在到期前提出。")
     if own.due_at >= lead.due_at:
-        raise IllegalTransition("协办时限已与主办单位的办理时限相同,不能再延;确有需要的,请由主办单位申请延期。")
+        raise IllegalTransition("协办时限已与主办单位的办理时限相同，不能再延；确有需要的，请由主办单位申请延期。")
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"每次延期应为1至{MOST_DAYS}个工作日。", field="days")
     if not note.strip():
@@ -52,7 +52,7 @@ def decide(
     require_lead(ticket, by)
     part = next((each for each in current_assignments(ticket) if _asks(each, helper)), None)
     if part is None:
-        raise IllegalTransition("这项协办延期申请已经处理,或协办单位已提交意见。")
+        raise IllegalTransition("这项协办延期申请已经处理，或协办单位已提交意见。")
     if not note.strip():
         raise BadInput("请填写意见。", field="note")
     days, part.asked_days, part.asked_note = part.asked_days or 0, None, ""
@@ -69,8 +69,8 @@ def _run_longer(ticket: Ticket, part: Assignment, days: int, *, rules: CityRules
     due_at = min(rules.limits.add_working_days(own.due_at, days, rules.calendar), lead.due_at)
     local = city_time(due_at)
     until = f"至{local.month}月{local.day}日{local:%H:%M}截止"
-    capped = ",不晚于主办的办理时限" if due_at == lead.due_at else ""
-    reason = f"{own.reason.rstrip('。')};主办单位同意延期{days}个工作日{capped},{until}。"
+    capped = "，不晚于主办的办理时限" if due_at == lead.due_at else ""
+    reason = f"{own.reason.rstrip('。')}；主办单位同意延期{days}个工作日{capped}，{until}。"
     longer = clocks.like(own, at=at, due_at=due_at, reason=reason)
     clocks.turn(ticket, ended=[own], begun=[longer], at=at)
 
@@ -81,7 +81,7 @@ def _clocks_of(ticket: Ticket, part: Assignment) -> tuple[Deadline, Deadline]:
     own = next((each for each in running if each.clock is ClockKind.HELP and each.whose == part.department_id), None)
     lead = next((each for each in running if each.clock is ClockKind.HANDLE), None)
     if own is None or lead is None:
-        raise IllegalTransition("协办时限目前没有计时,不需要延期。")
+        raise IllegalTransition("协办时限目前没有计时，不需要延期。")
     return own, lead
 
 
@@ -92,4 +92,4 @@ def _asks(part: Assignment, helper: str) -> bool:
 
 def _refuse_elsewhere(ticket: Ticket) -> None:
     if ticket.state not in WITH_DEPARTMENT:
-        raise IllegalTransition(f"工单当前为“{ticket.state.label}”,不能办理协办延期。")
+        raise IllegalTransition(f"工单当前为“{ticket.state.label}”，不能办理协办延期。")

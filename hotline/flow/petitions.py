@@ -39,13 +39,13 @@ def ask_to_send_back(ticket: Ticket, wish: ReturnWish, *, by: Actor, at: datetim
     if not wish.text.strip():
         raise BadInput("请说明退单的具体理由。", field="text")
     if not wish.basis.strip():
-        raise BadInput("请填写退单依据(法律法规、“三定”规定或权责清单条目)。", field="basis")
+        raise BadInput("请填写退单依据（法律法规、“三定”规定或权责清单条目）。", field="basis")
     ruling = disputes.find_ruling(ticket)
     if ruling is not None:
-        raise IllegalTransition("这张工单的承办单位已经裁定,不能再退单,请按裁定办理。")
+        raise IllegalTransition("这张工单的承办单位已经裁定，不能再退单，请按裁定办理。")
     window = _return_window(ticket)
     if window is not None and (at > window.due_at or window.ended_at is not None):
-        raise IllegalTransition("已超过退单时限,视为接收,请继续办理;确有争议请联系热线管理机构。")
+        raise IllegalTransition("已超过退单时限，视为接收，请继续办理；确有争议请联系热线管理机构。")
     return _file(
         ticket,
         Petition(
@@ -66,11 +66,11 @@ def ask_to_extend(ticket: Ticket, *, days: int, note: str, rules: CityRules, by:
     handling = _running_handling(ticket)
     rule = extension_rule(ticket, handling, rules=rules)
     if at > handling.due_at:
-        raise IllegalTransition("办理时限已过,不能再申请延期;延期应在到期前提出。")
+        raise IllegalTransition("办理时限已过，不能再申请延期；延期应在到期前提出。")
     if not 1 <= days <= rule.max_extension_days:
         raise BadInput(f"每次延期应为1至{rule.max_extension_days}个工作日。", field="days")
     if count_extensions(ticket) >= rule.max_extensions:
-        raise IllegalTransition(f"已达到延期次数上限({rule.max_extensions}次)。")
+        raise IllegalTransition(f"已达到延期次数上限（{rule.max_extensions}次）。")
     if not note.strip():
         raise BadInput("请说明延期理由。", field="note")
     return _file(ticket, Petition(kind=PetitionKind.EXTENSION, text=note, asked_days=days), by=by, at=at)
@@ -114,7 +114,7 @@ def let_lapse(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     petition = find_open(ticket)
     if petition is not None:
         petition.granted, petition.decided_at, petition.decided_by = False, at, by.name
-        petition.decision_note = "诉求已撤回,申请自动失效"
+        petition.decision_note = "诉求已撤回，申请自动失效"
 
 
 def find_open(ticket: Ticket) -> Petition | None:
@@ -129,9 +129,9 @@ def _file(ticket: Ticket, petition: Petition, *, by: Actor, at: datetime) -> Pet
         raise NotAllowed()
     rule = petition_rule(petition.kind)
     if ticket.state not in rule.when:
-        raise IllegalTransition(f"工单当前为“{ticket.state.label}”,不能申请{petition.kind.label}。")
+        raise IllegalTransition(f"工单当前为“{ticket.state.label}”，不能申请{petition.kind.label}。")
     if find_open(ticket) is not None:
-        raise IllegalTransition("已有一项申请等待审核,请勿重复提交。")
+        raise IllegalTransition("已有一项申请等待审核，请勿重复提交。")
     petition.ticket, petition.department_id = ticket, by.department_id
     petition.asked_by, petition.asked_at, petition.round = by.name, at, ticket.round
     db.session.add(petition)
@@ -165,11 +165,11 @@ def _take_back(petition: Petition, *, rules: CityRules, by: Actor, at: datetime,
     }
     advance(ticket, petition_rule(petition.kind).granted_as, by=by, at=at, note=note, facts=facts)
     ticket.returns += 1
-    supervision.let_lapse(ticket, by=by, at=at, note="工单已退回热线,督办自动失效")
+    supervision.let_lapse(ticket, by=by, at=at, note="工单已退回热线，督办自动失效")
     end_assignments(ticket, at=at)
     clocks.stop_all(ticket, at=at)
     if ticket.returns >= casework_clocks.casework_of(ticket, rules).most_returns:
-        why = f"已退单{ticket.returns}次,承办单位不明确,按规定会商裁定。"
+        why = f"已退单{ticket.returns}次，承办单位不明确，按规定会商裁定。"
         disputes.open_dispute(ticket, rules=rules, by=by, at=at, note=why)
     else:
         clocks.start(ticket, (ClockKind.DISPATCH,), rules=rules, at=at)
@@ -180,7 +180,7 @@ def _extend(petition: Petition, *, rules: CityRules, by: Actor, at: datetime, no
     old = _running_handling(ticket)
     days = petition.asked_days or 0
     due_at = rules.limits.add_working_days(old.due_at, days, rules.calendar)
-    reason = f"{old.reason};经批准延期{days}个工作日({note})"
+    reason = f"{old.reason}；经批准延期{days}个工作日（{note}）"
     clocks.handle_until(ticket, due_at, at=at, rule_id=old.rule_id, reason=reason)
     ticket.promised_at = due_at
     facts = {"days": days, "due_at": due_at.isoformat()}

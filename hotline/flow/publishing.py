@@ -42,7 +42,7 @@ def draft(ticket: Ticket) -> PublicText:
 def publish(ticket: Ticket, text: PublicText, *, by: Actor, at: datetime) -> Publication:
     """Publish the reviewed text; refuses what is confidential, not agreed to, or still shows personal data."""
     if ticket.confidential or not ticket.may_publish:
-        raise IllegalTransition("市民未同意公开或要求保密,这张工单不能公开。")
+        raise IllegalTransition("市民未同意公开或要求保密，这张工单不能公开。")
     if not (text.title.strip() and text.asked.strip() and text.answered.strip()):
         raise BadInput("公开的标题、诉求和答复都不能为空。", field="asked")
     _refuse_personal_data(ticket, text)
@@ -90,7 +90,7 @@ def _refuse_personal_data(ticket: Ticket, text: PublicText) -> None:
     known = known_personal_data(ticket)
     for field, value in (("title", text.title), ("asked", text.asked), ("answered", text.answered)):
         if contains_personal_data(value) or any(each in value for each in known):
-            raise BadInput("公开内容中仍有姓名、电话、住址或证件号码,请遮盖后再公开。", field=field)
+            raise BadInput("公开内容中仍有姓名、电话、住址或证件号码，请遮盖后再公开。", field=field)
 
 
 def _page_of(ticket: Ticket) -> Publication:

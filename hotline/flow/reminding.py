@@ -27,7 +27,7 @@ from hotline.models import Deadline, OutboxMessage, Reminder, SupervisionOrder, 
 AT_ONCE = 500
 MOST_IN_LETTER = 500
 RUNGS = {Act.URGE: 1, Act.SUPERVISE: 2, Act.CIRCULATE: 3}
-OUTAGE, STOOD_STILL = "系统曾中断", "当时计时已停止,后来恢复"
+OUTAGE, STOOD_STILL = "系统曾中断", "当时计时已停止，后来恢复"
 OF_THE_HOTLINE = (ClockKind.DISPATCH, ClockKind.FOLLOW_UP, ClockKind.WAIT, ClockKind.RULING)
 
 
@@ -101,7 +101,7 @@ def act(deadline_id: int, *, rules: CityRules, at: datetime) -> bool:
     for each in due:
         made = _reminder(deadline, each, version, to=to, at=at)
         if highest and each.step.act.order and each is not highest:
-            _skip(made, f"已到“{highest.step.title}”,不再发{each.step.act.label}单")
+            _skip(made, f"已到“{highest.step.title}”，不再发{each.step.act.label}单")
         elif instead := _take(ticket, deadline, each, to=to, rules=rules, at=at):
             _skip(made, instead)
         db.session.add(made)
@@ -223,7 +223,7 @@ def _order(ticket: Ticket, deadline: Deadline, planned: Planned, *, to: str, rul
         return
     wish = supervision.OrderWish(
         kind=kind,
-        text=f"{deadline.clock.label}已过({planned.step.title}),请说明原因并尽快办理。",
+        text=f"{deadline.clock.label}已过（{planned.step.title}），请说明原因并尽快办理。",
         department_id=to,
         rule=planned.step.id,
         once=f"{deadline.id}:{planned.step.id}",

@@ -87,7 +87,7 @@ def get_proposal(proposal_id: int) -> RepeatProposal:
 def merge_as_proposed(proposal: RepeatProposal, *, by: Actor, at: datetime) -> Ticket:
     """Merge the newer ticket into the one that lives for the earlier; return that one."""
     into = leading_of(proposal.earlier)
-    note = "同一事项:" + ";".join(str(each) for each in proposal.reasons)
+    note = "同一事项：" + "；".join(str(each) for each in proposal.reasons)
     merging.merge(proposal.ticket, into=into, by=by, at=at, note=note)
     decide(proposal, "merged", by=by, at=at)
     return into
@@ -100,7 +100,7 @@ def _merge_by_rule(
         for each in alike:
             if each.row.id < ticket.id and each.row.state not in FINISHED and _fits(rule, message, each, at):
                 into = db.session.get_one(Ticket, each.row.id)
-                merging.merge(ticket, into=into, by=SYSTEM, at=at, note=f"{rule.name},按规则并单", rule=rule.id)
+                merging.merge(ticket, into=into, by=SYSTEM, at=at, note=f"{rule.name}，按规则并单", rule=rule.id)
                 return True
     return False
 

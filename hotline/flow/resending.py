@@ -16,6 +16,6 @@ def send_again(message_id: int, *, at: datetime) -> None:
     if message is None:
         raise NotFound("没有找到这条待发消息。")
     if message.dead_at is None or message.done_at is not None:
-        raise IllegalTransition("这条消息已经在发送或已经送达,无需重发。")
+        raise IllegalTransition("这条消息已经在发送或已经送达，无需重发。")
     message.dead_at, message.next_try_at = None, at
     message.attempts, message.last_error = 0, ""

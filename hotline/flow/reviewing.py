@@ -19,7 +19,7 @@ from hotline.models import Answer, Message, Rating, Remark, Ticket
 
 UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)
 ANSWERED_WITH = (RemarkKind.REWORK_WISH, RemarkKind.SUPPLEMENT)
-UNANSWERED = "回访期限内没有收到市民的意见,自动办结;市民仍可评价,没有解决的可以要求重办。"
+UNANSWERED = "回访期限内没有收到市民的意见，自动办结；市民仍可评价，没有解决的可以要求重办。"
 
 
 def approve(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: str = "") -> None:
@@ -29,7 +29,7 @@ def approve(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: 
     given.approved, given.reviewed_by, given.reviewed_at, given.review_note = True, by.name, at, note
     clocks.stop_all(ticket, at=at)
     if ticket.final_round:
-        advance(ticket, Action.CLOSE, by=SYSTEM, at=at, note="已作最终答复,本件办结。")
+        advance(ticket, Action.CLOSE, by=SYSTEM, at=at, note="已作最终答复，本件办结。")
         return
     clocks.start(ticket, (ClockKind.FOLLOW_UP,), rules=rules, at=at)
 
@@ -48,7 +48,7 @@ def rate(message: Message, satisfaction: Satisfaction, *, by: Actor, at: datetim
     if ticket.state not in DONE:
         raise IllegalTransition("答复发出之后才能评价。")
     if find_rating(message, ticket.round) is not None:
-        raise IllegalTransition("您已经评价过这次答复了,感谢您的意见。")
+        raise IllegalTransition("您已经评价过这次答复了，感谢您的意见。")
     rating = Rating(
         ticket_id=ticket.id,
         message_id=message.id,
@@ -83,7 +83,7 @@ def close_unanswered(ticket: Ticket, *, since: datetime, at: datetime) -> str:
     )
     asked = select(Remark.id).where(Remark.ticket_id == ticket.id, Remark.at >= since, Remark.kind.in_(ANSWERED_WITH))
     if db.session.scalar(select(unhappy.exists() | asked.exists())):
-        return "市民不满意或提出了新的要求,等待回访,不自动办结"
+        return "市民不满意或提出了新的要求，等待回访，不自动办结"
     advance(ticket, Action.CLOSE, by=SYSTEM, at=at, note=UNANSWERED, facts={"unanswered": True})
     clocks.stop_all(ticket, at=at)
     return ""
@@ -98,9 +98,9 @@ def reopen(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: s
     if not note.strip():
         raise BadInput("请填写重办理由。", field="note")
     if ticket.state is State.PUBLISHED:
-        raise IllegalTransition("请先撤下公开内容,再重办。")
+        raise IllegalTransition("请先撤下公开内容，再重办。")
     if ticket.final_round:
-        raise IllegalTransition("承办单位负责人已作最终答复,不再重办;如有新的事实和理由,请作为新的诉求受理。")
+        raise IllegalTransition("承办单位负责人已作最终答复，不再重办；如有新的事实和理由，请作为新的诉求受理。")
     final = ticket.round > casework_of(ticket, rules).most_reworks
     advance(ticket, Action.REOPEN, by=by, at=at, note=note, facts={"final": final})
     ticket.round += 1
@@ -134,7 +134,7 @@ def _resume_handling(ticket: Ticket, *, rules: CityRules, at: datetime) -> None:
     if promised is not None and promised > at:
         old = clocks.latest(ticket, ClockKind.HANDLE)
         rule_id, unit = (old.rule_id, Unit(old.unit)) if old else ("reject", Unit.WORKING_DAYS)
-        reason = f"答复被退回,原办理期限不变。{old.reason if old else ''}"
+        reason = f"答复被退回，原办理期限不变。{old.reason if old else ''}"
         clocks.handle_until(ticket, promised, at=at, rule_id=rule_id, reason=reason, unit=unit)
     else:
         clocks.start(ticket, (ClockKind.HANDLE,), rules=rules, at=at)

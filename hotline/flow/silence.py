@@ -1,6 +1,6 @@
 """Beside handling: who neither signs nor sends back inside the window has accepted. Knows nothing of HTTP.
 
-Source: 在退单时限内未退单的,为首办责任单位 (吕梁市2024).
+Source: 在退单时限内未退单的，为首办责任单位 (吕梁市2024).
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ def accept_by_silence(ticket: Ticket, *, at: datetime) -> bool:
     window = clocks.find_running(ticket, ClockKind.RETURN)
     if ticket.state is not State.DISPATCHED or window is None or window.due_at >= at or find_open(ticket) is not None:
         return False
-    advance(ticket, Action.SIGN, by=SYSTEM, at=at, note="退单时限内未签收也未提出退单,视为接收。")
+    advance(ticket, Action.SIGN, by=SYSTEM, at=at, note="退单时限内未签收也未提出退单，视为接收。")
     clocks.end(ticket, ClockKind.SIGN, ClockKind.RETURN, at=at)
     return True
 

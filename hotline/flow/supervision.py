@@ -58,10 +58,10 @@ def issue(ticket: Ticket, wish: OrderWish, *, rules: CityRules, by: Actor, at: d
     if by.role not in ISSUERS:
         raise NotAllowed("督办单应由督办员发出。")
     if not wish.text.strip():
-        raise BadInput("请填写督办事项:为什么督办,要求办到什么程度。", field="text")
+        raise BadInput("请填写督办事项：为什么督办，要求办到什么程度。", field="text")
     department_id = _addressee(ticket, wish.department_id)
     if any(each.department_id == department_id and each.kind is wish.kind for each in list_open(ticket)):
-        raise BadInput(f"该单位的上一份{wish.kind.label}还没有办结,不能重复发出。", field="kind")
+        raise BadInput(f"该单位的上一份{wish.kind.label}还没有办结，不能重复发出。", field="kind")
     version = rules.supervision.in_force(at)
     serial = _next_serial(ticket)
     deadline = clocks.start_order_clock(ticket, serial, rules=rules, at=at)
@@ -96,7 +96,7 @@ def answer(order: SupervisionOrder, reply: OrderReply, *, rules: CityRules, by: 
     if by.role is not Role.DEPARTMENT or by.department_id != order.department_id:
         raise NotAllowed("这份督办单不是发给您所在单位的。")
     if order.stage is not OrderStage.OPEN:
-        raise IllegalTransition(f"这份{order.kind.label}{order.stage.label},不需要再答复。")
+        raise IllegalTransition(f"这份{order.kind.label}{order.stage.label}，不需要再答复。")
     if not reply.text.strip():
         raise BadInput("请填写对督办事项的答复。", field="text")
     if _rule_of(order, rules).needs_leader and not reply.leader.strip():
@@ -129,7 +129,7 @@ def close(order: SupervisionOrder, *, rules: CityRules, by: Actor, at: datetime,
         raise IllegalTransition(f"这份{order.kind.label}{order.stage.label}。")
     unanswered = order.stage is OrderStage.OPEN and _rule_of(order, rules).needs_answer
     if unanswered and not note.strip():
-        raise BadInput("承办单位还没有答复;不等答复就办结,请写明理由。", field="note")
+        raise BadInput("承办单位还没有答复；不等答复就办结，请写明理由。", field="note")
     if order.stage is OrderStage.ANSWERED:
         _review(order, accepted=True, by=by, at=at, note=note)
     _end(order, OrderStage.CLOSED, by=by, at=at, note=note)
@@ -153,10 +153,10 @@ def list_open(ticket: Ticket) -> list[SupervisionOrder]:
 
 def _addressee(ticket: Ticket, wanted: str | None) -> str:
     if ticket.state in (State.VOIDED, State.MERGED, State.DECLINED):
-        raise IllegalTransition(f"工单{ticket.state.label},不能发督办单。")
+        raise IllegalTransition(f"工单{ticket.state.label}，不能发督办单。")
     parts = [each.department_id for each in current_assignments(ticket)]
     if not parts:
-        raise IllegalTransition("工单目前没有承办单位,不能发督办单。")
+        raise IllegalTransition("工单目前没有承办单位，不能发督办单。")
     if wanted is not None and wanted not in parts:
         raise BadInput("督办单只能发给这张工单的主办或协办单位。", field="department")
     return wanted or parts[0]

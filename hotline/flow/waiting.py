@@ -20,7 +20,7 @@ from hotline.flow.handling import require_lead
 from hotline.flow.petitions import find_open
 from hotline.models import Deadline, Ticket
 
-NOTHING_CAME = "市民在期限内未补充,按现有情况继续办理。"
+NOTHING_CAME = "市民在期限内未补充，按现有情况继续办理。"
 AT_ONCE = 100
 
 
@@ -37,13 +37,13 @@ def pause(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: st
     """
     require_lead(ticket, by)
     if find_open(ticket) is not None:
-        raise IllegalTransition("有一项申请尚未审核,请等待审核后再请市民补充。")
+        raise IllegalTransition("有一项申请尚未审核，请等待审核后再请市民补充。")
     handling = clocks.find_running(ticket, ClockKind.HANDLE)
     if handling is not None and at >= handling.due_at:
-        raise IllegalTransition("办理时限已过,不能再暂停计时;请先答复,或在答复中说明。")
+        raise IllegalTransition("办理时限已过，不能再暂停计时；请先答复，或在答复中说明。")
     most = casework_clocks.casework_of(ticket, rules).most_waits
     if times_paused(ticket) >= most:
-        raise IllegalTransition(f"本次办理已请市民补充过{most}次,达到上限,不能再暂停计时。")
+        raise IllegalTransition(f"本次办理已请市民补充过{most}次，达到上限，不能再暂停计时。")
     advance(ticket, Action.PAUSE, by=by, at=at, note=note)
     ticket.promised_at = None
     casework_clocks.stand_still(ticket, rules=rules, at=at)

@@ -11,7 +11,7 @@ from hotline.errors import NotFound
 from hotline.models import Answer, Attachment, Message, Ticket
 
 GivenFile = Attachment  # under this name counters speak of it
-GONE = "没有这个附件,或您不能查看它。"
+GONE = "没有这个附件，或您不能查看它。"
 
 
 def list_of(message_ids: Collection[int], answer_ids: Collection[int]) -> tuple[Attachment, ...]:

@@ -1,5 +1,6 @@
 """Why a date stands where it does, in words: by which rule, from when, so many of which days. Writes nothing."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,8 +11,8 @@ from hotline.domain.vocabulary import ClockKind
 from hotline.models import Deadline
 
 NOT_THE_TICKETS_OWN = (ClockKind.HELP, ClockKind.SUPERVISE)
-# What follows was written by a person who granted an extension, for the department.
-BY_A_PERSON = ";经批准延期"
+# What follows was typed by a person who granted an extension, for the department. Older reasons have a half-width mark.
+BY_A_PERSON = re.compile("[;；]经批准延期")
 MOVED = "；其后经批准延期，以写明的日期为准。"
 
 
@@ -26,7 +27,7 @@ def reasons_of(due: Mapping[int, datetime | None]) -> dict[int, str]:
     found: dict[int, str] = {}
     for ticket_id, due_at, clock, reason in db.session.execute(query):
         if due_at == due[ticket_id] and (clock is ClockKind.HANDLE or ticket_id not in found):
-            found[ticket_id] = f"{clock.label}:{reason}"
+            found[ticket_id] = f"{clock.label}：{reason}"
     return found
 
 
@@ -36,5 +37,5 @@ def why_promised(ticket_id: int, promised_at: datetime | None) -> str:
         Deadline.ticket_id == ticket_id, Deadline.clock == ClockKind.HANDLE, Deadline.due_at == promised_at
     )
     reason = db.session.scalars(query.order_by(Deadline.id.desc())).first() or ""
-    counted, moved, _ = reason.partition(BY_A_PERSON)
+    counted, *moved = BY_A_PERSON.split(reason, maxsplit=1)
     return counted + MOVED if moved else counted

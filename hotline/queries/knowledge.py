@@ -37,7 +37,7 @@ def get_public_article(article_id: int, today: date) -> Article:
     """Return an article that everybody may read today; raises NotFound for any other."""
     article = get_article(article_id)
     if not (article.number and article.public and valid(article, today)):
-        raise NotFound("没有找到这条知识,它可能已经失效。")
+        raise NotFound("没有找到这条知识，它可能已经失效。")
     return article
 
 

@@ -7,7 +7,7 @@ from hotline.domain.privacy import mask
 from hotline.models import Answer
 from hotline.queries.tickets import get_ticket
 
-WORDS = "您反映的事项此前已经办理并答复,没有新的情况,不再重复派单。办理结果如下:\n"
+WORDS = "您反映的事项此前已经办理并答复，没有新的情况，不再重复派单。办理结果如下：\n"
 
 
 def words_for_link(earlier_number: str) -> str:

@@ -56,7 +56,7 @@ def get_answer(publication_id: int) -> PublishedAnswer:
     """Return one published answer; raises NotFound where there is none or it was taken down."""
     row = db.session.execute(_published().where(Publication.id == publication_id)).one_or_none()
     if row is None:
-        raise NotFound("没有找到这条公开答复,它可能已经撤下。")
+        raise NotFound("没有找到这条公开答复，它可能已经撤下。")
     return PublishedAnswer(**row._mapping)
 
 

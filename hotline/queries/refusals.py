@@ -49,7 +49,7 @@ def worth_showing(candidates: Sequence[Mapping[str, Any]]) -> list[Mapping[str, 
 def why(petition: Petition) -> str:
     """Say in words why a department is lowered for this ticket."""
     reason = next((each.label for each in ReturnReason if each.value == petition.reason), petition.reason)
-    return f"本单已同意其退单:{reason}(依据:{petition.basis})"
+    return f"本单已同意其退单：{reason}（依据：{petition.basis}）"
 
 
 def list_refusals(ids: Sequence[int]) -> dict[int, dict[str, Petition]]:

@@ -112,7 +112,7 @@ class Phone(Plain):
 
     described: ClassVar[dict[str, Any]] = {
         "type": "string",
-        "description": "11位手机号码,或带区号的座机号码",
+        "description": "11位手机号码，或带区号的座机号码",
         "maxLength": SHORT_LINE,
         "pattern": patterns.PHONE,
     }
@@ -131,7 +131,7 @@ class Mail(Plain):
         """Return the address; raises BadInput for what can be none."""
         line = text_input.clean_line(unicodedata.normalize("NFKC", value), field=field)
         if line and not _MAIL.fullmatch(line):
-            raise BadInput("电子邮箱不正确,请核对(例如 name@example.cn)。", field=field)
+            raise BadInput("电子邮箱不正确，请核对（例如 name@example.cn）。", field=field)
         return line
 
 
@@ -162,7 +162,7 @@ class Word(Plain):
         found = next((word for word in self.words if wanted in (word.value, word.label)), None)
         if found is None:
             choices = "、".join(f"{word.value}({word.label})" for word in self.words)
-            raise BadInput(f"{self.says},应为以下之一:{choices}。", field=field)
+            raise BadInput(f"{self.says}，应为以下之一：{choices}。", field=field)
         return found
 
     def describe(self) -> dict[str, Any]:
@@ -199,9 +199,9 @@ class Moment(Plain):
             moment = datetime.fromisoformat(value.strip())
             known = moment.utcoffset() is not None
         except ValueError:
-            raise BadInput("时间应写成 ISO 8601 格式,例如 2026-11-24T09:30:00+08:00。", field=field) from None
+            raise BadInput("时间应写成 ISO 8601 格式，例如 2026-11-24T09:30:00+08:00。", field=field) from None
         if not known:
-            raise BadInput("时间须带时区,例如 2026-11-24T09:30:00+08:00。", field=field)
+            raise BadInput("时间须带时区，例如 2026-11-24T09:30:00+08:00。", field=field)
         return moment
 
 

@@ -28,7 +28,7 @@ class Day(Plain):
         try:
             return date(*(int(part) for part in found.groups())) if found else date.fromisoformat(plain)
         except ValueError:
-            raise BadInput("日期不正确,请写成 2026-11-24 这样的格式。", field=field) from None
+            raise BadInput("日期不正确，请写成 2026-11-24 这样的格式。", field=field) from None
 
 
 class Degrees(Plain):
@@ -56,7 +56,7 @@ class Whole(Plain):
     def clean(self, value: str, field: str) -> int:
         """Return the number; raises BadInput for what is none."""
         if not (value.isascii() and value.isdigit()) or len(value) > LONGEST_WHOLE:
-            raise BadInput("页面不完整,请刷新后重新提交。", field=field)
+            raise BadInput("页面不完整，请刷新后重新提交。", field=field)
         return int(value)
 
 

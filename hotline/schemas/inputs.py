@@ -11,7 +11,7 @@ DISTRICT_LIMIT = 60
 REMARK_LIMIT = 2_000
 MOST_IN_BATCH = 1_000
 USUAL_EVENTS, MOST_EVENTS, LAST_POSITION = 100, 500, 999_999_999
-NOTHING_SAID = "请填写诉求内容:发生了什么事,您希望怎样解决。"
+NOTHING_SAID = "请填写诉求内容：发生了什么事，您希望怎样解决。"
 
 
 class Citizen(Shape):
@@ -124,7 +124,7 @@ class NewRating(OnMyTicket):
 class ReworkWish(OnMyTicket):
     """Why the citizen wants the matter taken up again."""
 
-    wish = Text(required=True, limit=REMARK_LIMIT, empty="请说明哪里没有解决,希望怎样办理。")
+    wish = Text(required=True, limit=REMARK_LIMIT, empty="请说明哪里没有解决，希望怎样办理。")
 
 
 class Withdrawal(OnMyTicket):

@@ -21,7 +21,7 @@ class ArticleDraft(Shape):
     title = Line(required=True, limit=TITLE_LIMIT, empty="请填写标题。")
     question = Text(required=True, limit=NOTE_LIMIT, empty="请写市民会怎样问。")
     answer = Text(required=True, empty="请填写答复内容。")
-    basis = Text(required=True, limit=BASIS_LIMIT, empty="请填写依据(文件名称和文号)。")
+    basis = Text(required=True, limit=BASIS_LIMIT, empty="请填写依据（文件名称和文号）。")
     keywords = Line(load_default="")
     valid_from = Day(load_default=None)
     valid_until = Day(load_default=None)

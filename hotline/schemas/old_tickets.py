@@ -56,7 +56,7 @@ class CityMoment(Plain):
         try:
             moment = _written_moment(plain) or datetime.fromisoformat(plain)
         except ValueError:
-            raise BadInput("时间不正确,请写成 2018-03-05 14:20 这样的格式。", field=field) from None
+            raise BadInput("时间不正确，请写成 2018-03-05 14:20 这样的格式。", field=field) from None
         return moment if moment.tzinfo else moment.replace(tzinfo=CITY_ZONE)
 
 

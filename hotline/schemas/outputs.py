@@ -20,8 +20,8 @@ class Links(Shape):
 class Receipt(Shape):
     """For the sender of a message."""
 
-    service_number = Out(required=True, says="一号对外的服务编号,只含数字")
-    query_code = Out(required=True, says="查询码:只告诉来件人和市民本人")
+    service_number = Out(required=True, says="一号对外的服务编号，只含数字")
+    query_code = Out(required=True, says="查询码：只告诉来件人和市民本人")
     status = OutWord(State, required=True)
     status_text = Out(required=True)
     merged = Out(kind="boolean", required=True)
@@ -65,8 +65,8 @@ class CitizenTicket(Shape):
 class ToldEvent(Shape):
     """One step of one message's matter, for the system that handed it in; the same in the feed and in a webhook."""
 
-    id = Out(attribute="key", required=True, says="重复送达时不变,用来去重")
-    position = Out(kind="integer", required=True, says="本系统动态的连续编号,从1开始")
+    id = Out(attribute="key", required=True, says="重复送达时不变，用来去重")
+    position = Out(kind="integer", required=True, says="本系统动态的连续编号，从1开始")
     at = OutMoment(required=True)
     service_number = Out(required=True)
     external_id = Out(nullable=True, required=True)

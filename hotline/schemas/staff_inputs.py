@@ -50,7 +50,7 @@ class Call(Shape):
     district = Line(limit=60)
     place = Line()
     title = Line(limit=TITLE_LIMIT)
-    text = Text(required=True, empty="请填写诉求内容:事情的起因和经过。")
+    text = Text(required=True, empty="请填写诉求内容：事情的起因和经过。")
     kind = Word(Kind, says="诉求类别不认识")
     urgency = Word(Urgency, says="紧急程度不认识")
     tag = Line(limit=60)
@@ -84,7 +84,7 @@ class Reasoned(Shape):
 class Why(Shape):
     """Why something is put into force or taken back; kept with the choice."""
 
-    why = Line(required=True, empty="请填写理由,系统会记入使用记录。")
+    why = Line(required=True, empty="请填写理由，系统会记入使用记录。")
 
 
 class Dispatch(Shape):
@@ -157,7 +157,7 @@ class Remark(Shape):
 class Reveal(Shape):
     """Why somebody needs to see who the citizen is."""
 
-    note = Line(required=True, empty="请填写查看联系方式的理由,系统会记入工单经过。")
+    note = Line(required=True, empty="请填写查看联系方式的理由，系统会记入工单经过。")
 
 
 class Decision(Shape):
@@ -181,7 +181,7 @@ class SupervisionOrder(Shape):
 
     kind = Word(OrderKind, says="请选择催办、督办或通报", required=True)
     department = Line(limit=ID_LIMIT, load_default="")
-    text = Text(required=True, limit=NOTE_LIMIT, empty="请填写督办事项:为什么督办,要求办到什么程度。")
+    text = Text(required=True, limit=NOTE_LIMIT, empty="请填写督办事项：为什么督办，要求办到什么程度。")
 
 
 class OrderReply(Shape):
@@ -196,7 +196,7 @@ class SendBack(Shape):
 
     reason = Word(ReturnReason, says="请选择退单理由", required=True)
     text = Text(required=True, limit=NOTE_LIMIT, empty="请说明退单的具体理由。")
-    basis = Text(required=True, limit=BASIS_LIMIT, empty="请填写退单依据(法律法规、“三定”规定或权责清单条目)。")
+    basis = Text(required=True, limit=BASIS_LIMIT, empty="请填写退单依据（法律法规、“三定”规定或权责清单条目）。")
     suggested = Line(limit=ID_LIMIT, load_default="")
 
 

@@ -61,7 +61,7 @@ if (form) {
     } catch (error) {
       if (error.name === "AbortError") return;
       asked = "";
-      status.textContent = "暂时取不到派单建议,不影响登记。";
+      status.textContent = "暂时取不到派单建议，不影响登记。";
     }
   }
   function ready() {
@@ -155,7 +155,7 @@ if (form) {
     const worth = WRITTEN.some((name) => values[name]);
     (worth ? Drafts.put({ key, staff: form.dataset.staff, tab, values }) : Drafts.forget(key)).then(
       () => { form.dataset.kept = worth ? values.text || "" : ""; },
-      () => { status.textContent = "这台电脑存不下草稿,请及时提交。"; },
+      () => { status.textContent = "这台电脑存不下草稿，请及时提交。"; },
     );
   }
   function fill(values) {

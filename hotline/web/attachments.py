@@ -52,7 +52,7 @@ def uploaded() -> tuple[Enclosure, ...]:
 def _sent() -> list[tuple[str, bytes]]:
     files = [each for each in request.files.getlist(FIELD) if each.filename]
     if len(files) > MOST_FILES:
-        raise BadInput(f"最多附{MOST_FILES}个文件,这次有{len(files)}个。", field=FIELD)
+        raise BadInput(f"最多附{MOST_FILES}个文件，这次有{len(files)}个。", field=FIELD)
     return [(each.filename or "", each.read(MOST_BYTES + 1)) for each in files]
 
 
@@ -75,7 +75,7 @@ def show_to_citizen(number: str, attachment_id: int) -> ResponseReturnValue:
     """Give a citizen a file of the matter that this session opened."""
     message = citizen.find_message(session.get("followed"))
     if message is None or citizen.number_of(message) != number:
-        raise WrongCode("查询已结束,请重新输入服务编号和查询码。")
+        raise WrongCode("查询已结束，请重新输入服务编号和查询码。")
     return _given(attachments.get_for_citizen(message, attachment_id))
 
 

@@ -18,8 +18,8 @@ from hotline.web.guards import actor
 from hotline.web.parsing import parse_form
 
 GRANTED: Mapping[PetitionKind, str] = {
-    PetitionKind.SEND_BACK: "已同意退单,请改派。",
-    PetitionKind.EXTENSION: "已同意延期,并将告知市民新的期限。",
+    PetitionKind.SEND_BACK: "已同意退单，请改派。",
+    PetitionKind.EXTENSION: "已同意延期，并将告知市民新的期限。",
     PetitionKind.HELPER: "已同意增加协办单位。",
 }
 

@@ -73,7 +73,7 @@ def take_next() -> ResponseReturnValue:
         ticket = taking.take_next(by=actor(), at=now())
     if ticket is None:
         return done("没有待领取的工单了。", ".worklist")
-    return done("已领取:这是待办工单中最早到期的一件。", ".show_file", number=ticket.number)
+    return done("已领取：这是待办工单中最早到期的一件。", ".show_file", number=ticket.number)
 
 
 @blueprint.get("/tickets/<number>")
@@ -113,7 +113,7 @@ def sign(number: str) -> ResponseReturnValue:
     """签收: the department takes the ticket."""
     with unit_of_work():
         handling.sign(tickets.get_ticket_for(number, actor(), seen=form_version()), by=actor(), at=now())
-    return done("已签收,请在期限内办理并答复。", ".show_file", number=number)
+    return done("已签收，请在期限内办理并答复。", ".show_file", number=number)
 
 
 @blueprint.post("/sign")
@@ -133,9 +133,9 @@ def sign_many() -> ResponseReturnValue:
                 raise
             left.append(f"{number}({refusal.message})")
     if left:
-        flash(f"有 {len(left)} 件没有签收:{';'.join(left)}", "warn")
+        flash(f"有 {len(left)} 件没有签收：{'；'.join(left)}", "warn")
     asked = {name: request.form[name] for name in FILTERS if request.form.get(name)}
-    return done(f"已签收 {signed} 件。" if signed else "没有签收任何工单,请先勾选。", ".worklist", **asked)
+    return done(f"已签收 {signed} 件。" if signed else "没有签收任何工单，请先勾选。", ".worklist", **asked)
 
 
 @blueprint.post("/tickets/<number>/answer")
@@ -146,7 +146,7 @@ def answer(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         answering.answer(ticket, reply, by=actor(), at=now())
-    return done("答复已提交,等待审核。", ".show_file", number=number)
+    return done("答复已提交，等待审核。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/send-back")
@@ -161,7 +161,7 @@ def send_back(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         petitions.ask_to_send_back(ticket, reasons, by=actor(), at=now())
-    return done("已提交退单申请;审核期间办理时限继续计算。", ".show_file", number=number)
+    return done("已提交退单申请；审核期间办理时限继续计算。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/extend")
@@ -172,7 +172,7 @@ def extend(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         petitions.ask_to_extend(ticket, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已提交延期申请,等待督办员审核。", ".show_file", number=number)
+    return done("已提交延期申请，等待督办员审核。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/remark")

@@ -27,7 +27,7 @@ def pause(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         waiting.pause(ticket, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已请市民补充,办理时限暂停计算。", ".show_file", number=number)
+    return done("已请市民补充，办理时限暂停计算。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/resume")
@@ -38,7 +38,7 @@ def resume(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         waiting.resume(ticket, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已恢复办理,剩余时限继续计算。", ".show_file", number=number)
+    return done("已恢复办理，剩余时限继续计算。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/ask-helper")
@@ -53,7 +53,7 @@ def ask_helper(number: str) -> ResponseReturnValue:
             ticket, helper, task=wish["task"], rules=parts().rules, by=actor(), at=now()
         )
         joined = petition.granted
-    return done("已增加协办单位。" if joined else "已提交协办申请,等待审核。", ".show_file", number=number)
+    return done("已增加协办单位。" if joined else "已提交协办申请，等待审核。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/hand-in")
@@ -75,7 +75,7 @@ def more_time(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         room.ask(ticket, **wish, by=actor(), at=now())
-    return done("已提交协办延期申请,等待主办单位答复。", ".show_file", number=number)
+    return done("已提交协办延期申请，等待主办单位答复。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/decide-time")

@@ -40,4 +40,4 @@ def answer_order(number: str, serial: int) -> ResponseReturnValue:
     with unit_of_work():
         order = orders.get_order_for(number, serial, actor(), seen=form_version())
         supervision.answer(order, reply, rules=parts().rules, by=actor(), at=now())
-    return done("答复已提交,等待督办员审核。", ".show_order", number=number, serial=order.serial)
+    return done("答复已提交，等待督办员审核。", ".show_order", number=number, serial=order.serial)

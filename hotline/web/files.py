@@ -124,7 +124,7 @@ def form_version() -> int:
     """Return the version of the ticket that the form was made from; raises BadInput for a form without one."""
     typed = request.form.get("version", "")
     if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:
-        raise BadInput("页面不完整,请刷新后重新提交。")
+        raise BadInput("页面不完整，请刷新后重新提交。")
     return int(typed)
 
 
@@ -184,7 +184,7 @@ def _as_it_is(file: File, tale: tuple[story.Entry, ...]) -> list[tuple[str, str]
     return [
         ("状态", ticket.state.label),
         ("主办单位", lead),
-        ("最近一步", f"{moment_text(last.at)},{last.by}:{last.title}"),
+        ("最近一步", f"{moment_text(last.at)}，{last.by}：{last.title}"),
         ("说明", last.note),
         ("办理期限", day_text(ticket.due_at)),
         ("最近的答复", file.answers[-1].text if file.answers else ""),

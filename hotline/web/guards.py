@@ -27,7 +27,7 @@ def staff(*roles: Role) -> Guard:
         if person is None:
             if request.method == "GET":
                 return redirect(url_for("desk.sign_in", next=request.path))
-            raise SignInFailed("登录已过期,请重新登录。您填写的内容保留在下面,可以复制后重新提交。")
+            raise SignInFailed("登录已过期，请重新登录。您填写的内容保留在下面，可以复制后重新提交。")
         if person.role not in roles:
             raise Forbidden
         return None

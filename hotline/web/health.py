@@ -103,7 +103,7 @@ CHECKS: tuple[tuple[str, Callable[[datetime], Report]], ...] = (
 def _warnings(at: datetime) -> Iterator[str]:
     known = parts().rules.calendar.known_years
     for year in sorted({city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - known):
-        yield f"工作日历还没有{year}年的放假安排,请补充 calendar_overrides.json。"
+        yield f"工作日历还没有{year}年的放假安排，请补充 calendar_overrides.json。"
 
 
 def _is_neighbour() -> bool:

@@ -54,7 +54,7 @@ def propose_article() -> ResponseReturnValue:
     draft = Draft(**parse_form(knowledge_inputs.ArticleDraft))
     with unit_of_work():
         knowledge.propose(draft, by=actor(), at=now())
-    return done("已提交审核,通过后话务员即可引用。", ".list_own")
+    return done("已提交审核，通过后话务员即可引用。", ".list_own")
 
 
 @department.get("/knowledge/<int:article_id>")
@@ -73,7 +73,7 @@ def propose_change(article_id: int) -> ResponseReturnValue:
     draft = Draft(**parse_form(knowledge_inputs.ArticleDraft))
     with unit_of_work():
         knowledge.propose(draft, article=_own(article_id), by=actor(), at=now())
-    return done("已提交审核;审核通过之前仍按现行内容答复。", ".list_own")
+    return done("已提交审核；审核通过之前仍按现行内容答复。", ".list_own")
 
 
 @supervisor.get("/knowledge")
@@ -97,7 +97,7 @@ def decide_article(version_id: int) -> ResponseReturnValue:
         version = articles.get_version(version_id)
         decide = knowledge.approve if granted else knowledge.reject
         decide(version, by=actor(), at=now(), note=wish["note"])
-    return done("已采用,话务员现在就能引用。" if granted else "已驳回,承办单位可以看到理由。", ".review_articles")
+    return done("已采用，话务员现在就能引用。" if granted else "已驳回，承办单位可以看到理由。", ".review_articles")
 
 
 @supervisor.get("/knowledge/<int:article_id>")

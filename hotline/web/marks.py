@@ -29,7 +29,7 @@ def mark_evidence(text: str, evidence: Iterable[Mapping[str, Any]], *, offset: i
         if 0 <= start < end <= len(text) and text[start:end] == each["found"]:
             how = str(each["how"])
             says = HOW_WORDS.get(how, how)
-            spans.append((start, end, how, says if each["keyword"] == each["found"] else f"{says}:{each['keyword']}"))
+            spans.append((start, end, how, says if each["keyword"] == each["found"] else f"{says}：{each['keyword']}"))
     return _cut(text, spans)
 
 

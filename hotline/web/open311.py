@@ -225,5 +225,5 @@ def _number(typed: str) -> str:
 
 def _coordinates(wanted: dict[str, Any]) -> str:
     if not (wanted.get("lat") and wanted.get("long")):
-        raise BadInput("请给出地点:lat 与 long,或 address_string,或 address_id。", field="address_string")
+        raise BadInput("请给出地点：lat 与 long，或 address_string，或 address_id。", field="address_string")
     return f"WGS-84 {wanted['lat']},{wanted['long']}"

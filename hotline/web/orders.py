@@ -49,4 +49,4 @@ def _last_answer(order: Any) -> str:
     if not order.answers:
         return ""
     given = order.answers[-1]
-    return f"{day_text(given.at)},{given.by_name}:{given.text}"
+    return f"{day_text(given.at)}，{given.by_name}：{given.text}"

@@ -63,7 +63,7 @@ def load(schema: Schema, values: Any) -> dict[str, Any]:
 def whole(typed: str, *, field: str) -> int:
     """Return a number that the page itself carried; raises BadInput for anything else."""
     if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:
-        raise BadInput("页面不完整,请刷新后重新提交。", field=field)
+        raise BadInput("页面不完整，请刷新后重新提交。", field=field)
     return int(typed)
 
 
@@ -99,4 +99,4 @@ def _refuse_broken_text() -> None:
     except UnicodeDecodeError:
         broken = True
     if broken:
-        raise BadInput("提交的文字编码有误(应为 UTF-8),请重新输入。")
+        raise BadInput("提交的文字编码有误（应为 UTF-8），请重新输入。")

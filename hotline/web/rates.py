@@ -64,7 +64,7 @@ def read_pace(text: str) -> RateLimitItem:
     try:
         return parse(text)
     except ValueError as error:
-        raise ConfigurationError(f"调用频率“{text}”的写法不正确,应如 600/minute 或 50000/hour。") from error
+        raise ConfigurationError(f"调用频率“{text}”的写法不正确，应如 600/minute 或 50000/hour。") from error
 
 
 def _seconds_until(moment: float) -> int:
@@ -75,5 +75,5 @@ def _storage(redis_url: str) -> Storage:
     url = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
     found = storage_from_string(url, wrap_exceptions=True, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
     if not isinstance(found, Storage):
-        raise ConfigurationError("HOTLINE_REDIS_URL 的写法不正确,应如 redis://主机:6379/0。")
+        raise ConfigurationError("HOTLINE_REDIS_URL 的写法不正确，应如 redis://主机:6379/0。")
     return found

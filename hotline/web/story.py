@@ -97,39 +97,39 @@ def _facts_in_words(what: str, facts: Facts, names: Names) -> str:
 
 def _who_got_it(facts: Facts, names: Names) -> str:
     helpers = "、".join(names.get(each, each) for each in facts.get("helpers", ()))
-    return f"主办:{names.get(facts['lead'], facts['lead'])}" + (f";协办:{helpers}" if helpers else "")
+    return f"主办：{names.get(facts['lead'], facts['lead'])}" + (f"；协办：{helpers}" if helpers else "")
 
 
 def _why_not_ours(facts: Facts, _names: Names) -> str:
     reason = _label(ReturnReason, facts.get("reason"))
-    return "".join(f"{name}:{value}\n" for name, value in (("理由", reason), ("依据", facts.get("basis"))) if value)
+    return "".join(f"{name}：{value}\n" for name, value in (("理由", reason), ("依据", facts.get("basis"))) if value)
 
 
 def _taken_back(facts: Facts, names: Names) -> str:
     suggested = names.get(facts.get("suggested") or "", "")
-    back = f"退回单位:{names.get(facts['from'], facts['from'])}"
-    return f"{back};建议转交:{suggested}" if suggested else back
+    back = f"退回单位：{names.get(facts['from'], facts['from'])}"
+    return f"{back}；建议转交：{suggested}" if suggested else back
 
 
 def _about_answer(facts: Facts, names: Names) -> str:
     missing = "、".join(names.get(each, each) for each in facts.get("unfinished", ()))
-    said = [f"责任领导:{facts['leader']}" if facts.get("leader") else ""]
-    said.append(f"答复时尚未提交意见的协办单位:{missing}" if missing else "")
+    said = [f"责任领导：{facts['leader']}" if facts.get("leader") else ""]
+    said.append(f"答复时尚未提交意见的协办单位：{missing}" if missing else "")
     return "\n".join(each for each in said if each)
 
 
 def _order(facts: Facts, names: Names) -> str:
-    return f"第{facts['order']}号,发至{names.get(facts['department'], facts['department'])}"
+    return f"第{facts['order']}号，发至{names.get(facts['department'], facts['department'])}"
 
 
 def _helper(facts: Facts, names: Names) -> str:
     helper = facts.get("helper") or ""
-    return f"协办单位:{names.get(helper, helper)}"
+    return f"协办单位：{names.get(helper, helper)}"
 
 
 def _more_time(facts: Facts, names: Names) -> str:
     helper = names.get(facts.get("helper") or "", "")
-    return (f"协办单位:{helper};" if helper else "") + f"申请{facts['days']}个工作日"
+    return (f"协办单位：{helper}；" if helper else "") + f"申请{facts['days']}个工作日"
 
 
 IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
@@ -143,13 +143,13 @@ IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "extend": lambda facts, _: f"{facts['days']}个工作日",
     "petition.helper": _helper,
     "join": _helper,
-    "consult": lambda facts, _: f"参加:{facts['took_part']}",
+    "consult": lambda facts, _: f"参加：{facts['took_part']}",
     "answer": _about_answer,
-    "reopen": lambda facts, _: "督办办理,由责任领导作最终答复" if facts.get("final") else "",
+    "reopen": lambda facts, _: "督办办理，由责任领导作最终答复" if facts.get("final") else "",
     "order.urge": _order,
     "order.supervise": _order,
     "order.circulate": _order,
-    "order.answer": lambda facts, _: f"责任领导:{facts['leader']}" if facts.get("leader") else "",
+    "order.answer": lambda facts, _: f"责任领导：{facts['leader']}" if facts.get("leader") else "",
     "rating": lambda facts, _: _label(Satisfaction, facts.get("satisfaction")),
     "recall": _taken_back,
 }

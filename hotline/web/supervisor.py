@@ -91,7 +91,7 @@ def approve(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         reviewing.approve(ticket, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已审核通过,答复将发给市民。", ".show_file", number=number)
+    return done("已审核通过，答复将发给市民。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/reject")

@@ -43,7 +43,7 @@ def consult(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         disputes.consult(ticket, took_part=wish["took_part"], text=wish["note"], by=actor(), at=now())
-    return done("已登记会商情况,请裁定。", ".show_file", number=number)
+    return done("已登记会商情况，请裁定。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/rule")

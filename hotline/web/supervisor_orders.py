@@ -54,7 +54,7 @@ def issue_order(number: str) -> ResponseReturnValue:
             by=actor(),
             at=now(),
         )
-    return done(f"已发出{kind.label},并将通知承办单位。", ".show_order", number=number, serial=order.serial)
+    return done(f"已发出{kind.label}，并将通知承办单位。", ".show_order", number=number, serial=order.serial)
 
 
 @blueprint.post("/tickets/<number>/orders/<int:serial>/close")
@@ -76,4 +76,4 @@ def send_back_order(number: str, serial: int) -> ResponseReturnValue:
     with unit_of_work():
         order = orders.get_order_for(number, serial, actor(), seen=form_version())
         supervision.send_back(order, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已退回,承办单位需重新答复。", ".show_order", number=number, serial=order.serial)
+    return done("已退回，承办单位需重新答复。", ".show_order", number=number, serial=order.serial)

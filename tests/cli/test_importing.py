@@ -29,7 +29,7 @@ HEADINGS = (
 )
 ENDED = (
     *("旧0001", "电话", "路灯不亮", "和平里小区门口的路灯坏了三天。", "13871234567", "和平里小区", "2018/3/5 14:20"),
-    *("市城管执法委", "已更换灯泡,恢复照明。", "2018年3月7日", "07号"),
+    *("市城管执法委", "已更换灯泡，恢复照明。", "2018年3月7日", "07号"),
 )
 OPEN = ("旧0002", "网站", "", "想问一下居住证怎么办理。", "", "", "2018-03-06", "", "", "", "")
 
@@ -61,12 +61,12 @@ def test_an_answered_row_arrives_closed_and_an_open_one_as_a_new_message(upgrade
     result = upgraded("import", table(tmp_path, [ENDED, row]))
     assert result.exit_code == 0, result.output
     assert "已导入2件" in result.output
-    assert "不导入:坐席" in result.output
+    assert "不导入：坐席" in result.output
     assert rows_in(database_url, "SELECT state, channel, lead_department_id FROM ticket ORDER BY id") == [
         ("received", "website", None),
         ("closed", "phone", "urban_mgmt"),
     ]
-    assert rows_in(database_url, "SELECT text FROM answer WHERE approved") == [("已更换灯泡,恢复照明。",)]
+    assert rows_in(database_url, "SELECT text FROM answer WHERE approved") == [("已更换灯泡，恢复照明。",)]
     assert rows_in(database_url, "SELECT what FROM journal_entry ORDER BY id") == [("receive",), ("archive",)]
     assert "0 处不符" in upgraded("audit", "verify").output
 
@@ -84,7 +84,7 @@ def test_a_dry_run_stores_nothing_and_says_what_would_be_refused(upgraded, datab
     file = table(tmp_path, [ENDED, bad, nobody])
     result = upgraded("import", file, "--dry-run")
     assert result.exit_code == 1
-    assert "已办结1行,未办结0行,拒收2行" in result.output
+    assert "已办结1行，未办结0行，拒收2行" in result.output
     assert rows_in(database_url, "SELECT count(*) FROM ticket") == [(0,)]
     with (tmp_path / "old.csv.refused.csv").open(encoding="utf-8-sig", newline="") as handle:
         _, first, second = csv.reader(handle)
@@ -100,7 +100,7 @@ def test_the_same_file_and_the_same_ids_are_taken_once(upgraded, database_url, t
     assert "已导入1件" in again.output
     more = upgraded("import", table(tmp_path, [ENDED, OPEN, changed(OPEN, 渠道="电话"), OPEN]), "--channel", "visit")
     assert more.exit_code == 1  # 网站 is no channel of ours
-    assert "已导入1件;已有而略过1件;拒收2行" in more.output
+    assert "已导入1件；已有而略过1件；拒收2行" in more.output
     assert rows_in(database_url, "SELECT count(*) FROM ticket") == [(2,)]
 
 
@@ -123,8 +123,8 @@ def test_json_lines_tell_the_broken_line_and_take_the_rest(upgraded, database_ur
     file.write_text(f'{good}\n{{"text": \n[]\n{json.dumps({"text": "路灯", "wishes": 1})}\n', encoding="utf-8")
     result = upgraded("import", file)
     assert result.exit_code == 1
-    assert "第2行:不是有效的 JSON" in result.output
-    assert "第4行:不认识的字段:wishes" in result.output
+    assert "第2行：不是有效的 JSON" in result.output
+    assert "第4行：不认识的字段：wishes" in result.output
     assert rows_in(database_url, "SELECT count(*) FROM ticket") == [(1,)]
 
 
@@ -134,7 +134,7 @@ def test_json_lines_tell_the_broken_line_and_take_the_rest(upgraded, database_ur
     [
         ("old.doc", b"x", "不认识的文件类型"),
         ("old.csv", "标题,姓名\na,b\n".encode(), "没有“内容”列"),
-        ("old.csv", "内容,诉求\na,b\n".encode(), "重复的列:内容"),
+        ("old.csv", "内容,诉求\na,b\n".encode(), "重复的列：内容"),
         ("old.csv", b"\xff\xfe\x81", "既不是 UTF-8"),
         ("old.xlsx", b"not a workbook", "不是有效的 XLSX"),
     ],

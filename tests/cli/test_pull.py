@@ -30,16 +30,16 @@ def test_each_board_is_said_and_one_that_is_down_keeps_no_other_from_its_turn(pu
     board.answer = told
     first = pull()
     assert first.exit_code == 1
-    assert "城市留言板:新收1件,已有0件。" in first.output
-    assert "另一个留言板:“另一个留言板”暂不接收(503)" in first.output
+    assert "城市留言板：新收1件，已有0件。" in first.output
+    assert "另一个留言板：“另一个留言板”暂不接收（503）" in first.output
     again = pull("city")
-    assert (again.exit_code, again.output) == (0, "城市留言板:新收0件,已有0件。\n")  # 304: the same as before
+    assert (again.exit_code, again.output) == (0, "城市留言板：新收0件，已有0件。\n")  # 304: the same as before
 
 
 def test_an_unknown_board_is_refused_in_one_sentence(pull):
     refused = pull("nowhere")
     assert refused.exit_code == 1
-    assert "没有这个留言板:nowhere。" in refused.output
+    assert "没有这个留言板：nowhere。" in refused.output
 
 
 def test_a_house_without_boards_says_where_to_write_them(hotline, tmp_path):

@@ -27,14 +27,14 @@ def spoilt(folder, name, spoil):
 def test_the_packaged_files_can_be_used():
     said = check(*(DATA / name for name in FILES))
     assert said.exit_code == 0
-    for words in ("时限规则12条", "工作日历,已知至2026年", "督办规则2版"):
+    for words in ("时限规则12条", "工作日历，已知至2026年", "督办规则2版"):
         assert words in said.output
 
 
 @pytest.mark.parametrize(
     ("name", "spoil", "reason"),
     [
-        ("time_limits.json", lambda d: d["rules"].pop(0), "有缺口:咨询、一般的诉求"),
+        ("time_limits.json", lambda d: d["rules"].pop(0), "有缺口：咨询、一般的诉求"),
         ("time_limits.json", lambda d: d["rules"].append({**d["rules"][0], "id": "again"}), "重叠"),
         ("time_limits.json", lambda d: d["rules"][0]["limits"]["handle"].update(unit="weeks"), "不认识“weeks”"),
         ("calendar_overrides.json", lambda d: d["years"].append({"source": "试例"}), "years[0].year 应为年份"),
@@ -46,7 +46,7 @@ def test_a_wrong_file_is_told_with_place_and_reason_and_the_others_are_still_loo
     said = check(spoilt(tmp_path, name, spoil), DATA / "calendar_overrides.json")
     assert said.exit_code == 1
     assert reason in said.output
-    assert "工作日历,已知至" in said.output
+    assert "工作日历，已知至" in said.output
     assert "Traceback" not in said.output
 
 
@@ -56,4 +56,4 @@ def test_what_is_no_rules_at_all_is_told_plainly(tmp_path, content):
     path.write_bytes(content)
     said = check(path)
     assert said.exit_code == 1
-    assert said.output.startswith("x.json:")
+    assert said.output.startswith("x.json：")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from hotline.domain.answer_check import Advice, check_answer, demands_of
 
-ASKED = "我家楼下的路灯坏了半个月。请尽快修好路灯。另外小区门口的井盖也松了,希望更换井盖。什么时候能修好?"
-GOOD = "路灯已于11月20日修好并恢复照明;小区门口的井盖已更换并加固,欢迎继续监督。"
+ASKED = "我家楼下的路灯坏了半个月。请尽快修好路灯。另外小区门口的井盖也松了，希望更换井盖。什么时候能修好?"
+GOOD = "路灯已于11月20日修好并恢复照明；小区门口的井盖已更换并加固，欢迎继续监督。"
 BASIS = "《城市照明管理规定》第二十一条"
 
 
@@ -20,7 +20,7 @@ def test_a_good_answer_is_well_in_every_point() -> None:
 
 
 def test_each_demand_that_is_not_taken_up_is_named() -> None:
-    said = warned(ASKED, "路灯已于11月20日修好并恢复照明,感谢您的监督和支持。", basis=BASIS)
+    said = warned(ASKED, "路灯已于11月20日修好并恢复照明，感谢您的监督和支持。", basis=BASIS)
     assert "井盖" in said
     assert "请尽快修好路灯" not in said
 

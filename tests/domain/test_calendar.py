@@ -14,7 +14,7 @@ from hotline.errors import ConfigurationError
 HOURS = {"periods": [["09:00", "12:00"], ["14:00", "17:30"]], "end_of_day": "18:00"}
 YEAR_2027 = {
     "year": 2027,
-    "source": "试例,非正式安排",
+    "source": "试例，非正式安排",
     "days_off": {"2027-01-01": "元旦", "2027-02-08": "春节", "2027-02-09": "春节"},
     "makeup_days": {"2027-02-20": "春节"},
 }
@@ -64,8 +64,8 @@ class TestPackagedCalendar:
         assert not any(self.CALENDAR.knows(day) for day in year)
 
     def test_a_day_is_written_with_its_weekday(self) -> None:
-        assert day_text(date(2026, 10, 10)) == "2026年10月10日(周六)"
-        assert day_text(date(2026, 10, 10), year=False) == "10月10日(周六)"
+        assert day_text(date(2026, 10, 10)) == "2026年10月10日（周六）"
+        assert day_text(date(2026, 10, 10), year=False) == "10月10日（周六）"
 
 
 class TestOverrides:
@@ -104,14 +104,14 @@ class TestOverrides:
         [
             ({"years": None}, "缺少 years"),
             ({"years": ["2027"]}, "years[0] 应为对象"),
-            ({"years": [YEAR_2027 | {"year": "2027"}]}, "years[0].year 应为年份,现为“2027”"),
+            ({"years": [YEAR_2027 | {"year": "2027"}]}, "years[0].year 应为年份，现为“2027”"),
             ({"years": [YEAR_2027 | {"year": 2028}]}, "2027-01-01 不在2028年内"),
-            ({"years": [YEAR_2027 | {"source": ""}]}, "years[0](2027年)缺少 source"),
+            ({"years": [YEAR_2027 | {"source": ""}]}, "years[0]（2027年）缺少 source"),
             ({"years": [YEAR_2027 | {"days_off": {"2027-02-30": "春节"}}]}, "“2027-02-30”不是日期"),
             ({"years": [YEAR_2027 | {"makeup_days": {"2027-02-19": "春节"}}]}, "2027-02-19 不可能是调休上班日"),
             ({"extra_days": [{"day": "2027-02-19", "kind": "free", "name": "假", "source": "试例"}]}, "kind 应为 off"),
             ({"extra_days": [{"day": "2027-02-19", "kind": "off"}]}, "缺少 name 或 source"),
-            ({"extra_days": [{"kind": "off", "name": "假", "source": "试例"}]}, "extra_days[0].day:“None”不是日期"),
+            ({"extra_days": [{"kind": "off", "name": "假", "source": "试例"}]}, "extra_days[0].day：“None”不是日期"),
             ({"office_hours": {"periods": [["9am", "5pm"]], "end_of_day": "18:00"}}, "office_hours 应写成 09:00"),
             ({"office_hours": {"periods": [["12:00", "09:00"]], "end_of_day": "18:00"}}, "时段应先后有序"),
             ({"office_hours": {"periods": [], "end_of_day": "18:00"}}, "时段应先后有序"),
@@ -122,7 +122,7 @@ class TestOverrides:
     def test_a_wrong_file_is_refused_with_its_place(self, tmp_path: Path, parts: dict[str, Any], reason: str) -> None:
         with pytest.raises(ConfigurationError) as refusal:
             load(tmp_path, **parts)
-        assert refusal.value.message.startswith("overrides.json:")
+        assert refusal.value.message.startswith("overrides.json：")
         assert reason in refusal.value.message
 
     @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])

@@ -156,27 +156,27 @@ class TestExplanation:
     def test_it_names_start_skipped_days_added_days_and_the_end(self) -> None:
         said = explain_due(local("2026-09-28 16:20"), Limit(15, Unit.WORKING_DAYS, Start.NEXT_DAY), CALENDAR)
         assert said == (
-            "时限15个工作日,自2026年9月28日(周一)16:20次日起算;周末、国庆节放假不计;10月10日(周六)调休上班,计入;"
-            "第15个工作日是2026年10月23日(周五),至18:00下班时截止。"
+            "时限15个工作日，自2026年9月28日（周一）16:20次日起算；周末、国庆节放假不计；10月10日（周六）调休上班，计入；"
+            "第15个工作日是2026年10月23日（周五），至18:00下班时截止。"
         )
 
     def test_it_says_why_a_plain_thursday(self) -> None:
         said = explain_due(local("2026-11-23 10:00"), Limit(3, Unit.WORKING_DAYS, Start.NEXT_DAY), CALENDAR)
         assert said == (
-            "时限3个工作日,自2026年11月23日(周一)10:00次日起算;第3个工作日是2026年11月26日(周四),至18:00下班时截止。"
+            "时限3个工作日，自2026年11月23日（周一）10:00次日起算；第3个工作日是2026年11月26日（周四），至18:00下班时截止。"
         )
 
     def test_it_says_that_hours_run_day_and_night(self) -> None:
         said = explain_due(local("2026-10-01 23:00"), Limit(2, Unit.HOURS, Start.MOMENT), CALENDAR)
-        assert said.endswith("昼夜连续计算、节假日不扣除,至2026年10月2日(周五)01:00截止。")
+        assert said.endswith("昼夜连续计算、节假日不扣除，至2026年10月2日（周五）01:00截止。")
 
     def test_it_says_that_only_office_hours_count(self) -> None:
         said = explain_due(local("2026-11-20 17:00"), Limit(4, Unit.WORKING_HOURS, Start.MOMENT), CALENDAR)
-        assert "周末不计;只计办公时间,至2026年11月23日(周一)14:30截止" in said
+        assert "周末不计；只计办公时间，至2026年11月23日（周一）14:30截止" in said
 
     def test_it_says_when_a_year_is_not_arranged_yet(self) -> None:
         said = explain_due(local("2026-12-31 10:00"), Limit(3, Unit.WORKING_DAYS, Start.NEXT_DAY), CALENDAR)
-        assert "2027年的放假安排尚未录入,暂按周一至周五推算" in said
+        assert "2027年的放假安排尚未录入，暂按周一至周五推算" in said
 
     def test_half_an_hour_is_said_in_minutes(self) -> None:
         assert str(Limit(0.5, Unit.HOURS)) == "30分钟"

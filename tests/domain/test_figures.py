@@ -56,9 +56,9 @@ class TestFile:
             ((*FIRST, "numerator"), [], "没有说明什么计入分子"),
             ((*FIRST, "leave_out"), ["answered"], "不能既剔除又计入"),
             ((*FIRST, "leave_out"), ["voided", "voided"], "重复"),
-            ((*FIRST, "counted_when"), "someday", "counted_when:不认识“someday”"),
+            ((*FIRST, "counted_when"), "someday", "counted_when：不认识“someday”"),
             ((*FIRST, "source"), " ", "缺少 source"),
-            ((*FIRST, "status"), "sure", "status:不认识"),
+            ((*FIRST, "status"), "sure", "status：不认识"),
             ((*FIRST, "id"), "Response Rate", "网址"),
             ((*FIRST, "weight"), {}, "是否想写“weights”"),
             (("versions", 0, "figures", 4, "weights", "满意"), 1.5, "0 至 1"),
@@ -78,7 +78,7 @@ class TestFile:
     def test_a_wrong_file_is_refused_with_its_place(
         self, tmp_path: Path, place: tuple[Any, ...], value: Any, said: str
     ) -> None:
-        with pytest.raises(ConfigurationError, match=r"^figures\.json:") as refused:
+        with pytest.raises(ConfigurationError, match=r"^figures\.json：") as refused:
             load(tmp_path, changed(place, value))
         assert said in refused.value.message
 

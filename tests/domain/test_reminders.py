@@ -121,17 +121,17 @@ STEP = {"id": "x", "title": "x", "clock": "handle", "when": "after", "unit": "ho
     [
         ({"id": ...}, "steps[0] 缺少 id"),
         ({"id": "handle-due"}, "步骤编号“handle-due”重复"),
-        (STEP | {"unit": "weeks"}, "unit:不认识“weeks”,可用 hours、calendar_days、working_days"),
-        (STEP | {"unit": "hour"}, "是否想写“hours”?"),
+        (STEP | {"unit": "weeks"}, "unit：不认识“weeks”，可用 hours、calendar_days、working_days"),
+        (STEP | {"unit": "hour"}, "是否想写“hours”？"),
         (STEP | {"unit": "working_hours"}, "不认识“working_hours”"),
         (STEP | {"amount": 0}, "amount 应为大于0"),
         (STEP | {"amount": True}, "现为“True”"),
         (STEP | {"amount": 1.5, "unit": "working_days"}, "不超过366的整数"),
-        (STEP | {"when": "later"}, "when:不认识“later”"),
+        (STEP | {"when": "later"}, "when：不认识“later”"),
         ({"when": "due", "amount": 3}, "到期时的步骤不能再写 amount"),
-        (STEP | {"clock": "sleep"}, "clock:不认识“sleep”"),
-        (STEP | {"act": "shout"}, "act:不认识“shout”"),
-        (STEP | {"act": "close"}, "“close”只能用于 follow_up,现用于“handle”"),
+        (STEP | {"clock": "sleep"}, "clock：不认识“sleep”"),
+        (STEP | {"act": "shout"}, "act：不认识“shout”"),
+        (STEP | {"act": "close"}, "“close”只能用于 follow_up，现用于“handle”"),
         (STEP | {"act": "urge", "clock": "dispatch"}, "“urge”只能用于"),
         ({"title": " "}, "缺少 title"),
         ({"colour": "red"}, "不认识“colour”"),
@@ -142,7 +142,7 @@ STEP = {"id": "x", "title": "x", "clock": "handle", "when": "after", "unit": "ho
 def test_a_wrong_step_is_refused_with_its_place(tmp_path: Path, changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         load(tmp_path, first_step(**changes))
-    assert refusal.value.message.startswith("supervision.json:versions[0]")
+    assert refusal.value.message.startswith("supervision.json：versions[0]")
     assert reason in refusal.value.message
 
 

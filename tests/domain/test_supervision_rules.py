@@ -47,11 +47,11 @@ def test_the_version_of_the_day_is_in_force_and_the_old_one_explains_what_was_do
     ("spoil", "reason"),
     [
         (lambda d: d.update(versions=[]), "versions 应为不空的列表"),
-        (lambda d: d.update(version="1"), "文件 的项目:不认识“version”"),
+        (lambda d: d.update(version="1"), "文件 的项目：不认识“version”"),
         (lambda d: d["versions"].insert(1, d["versions"][0]), "应晚于前一版的 2026-01-01"),
         (lambda d: d["versions"][0].update({"from": "1.1.2026"}), "“1.1.2026”不是日期"),
         (lambda d: d["versions"][0].pop("source"), "缺少 source"),
-        (lambda d: d["versions"][0].update(status="sure"), "status:不认识“sure”"),
+        (lambda d: d["versions"][0].update(status="sure"), "status：不认识“sure”"),
         (lambda d: d["versions"][0]["orders"].pop("circulate"), "orders 缺少 circulate(通报)"),
         (lambda d: d["versions"][0]["orders"].update(warn={}), "不认识“warn”"),
         (lambda d: d["versions"][0]["orders"]["urge"].update(needs_leader="no"), "needs_leader 应写 true 或 false"),
@@ -61,5 +61,5 @@ def test_the_version_of_the_day_is_in_force_and_the_old_one_explains_what_was_do
 def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, spoil: Spoil, reason: str) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         load(tmp_path, spoilt(spoil))
-    assert refusal.value.message.startswith("supervision.json:")
+    assert refusal.value.message.startswith("supervision.json：")
     assert reason in refusal.value.message

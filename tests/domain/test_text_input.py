@@ -58,7 +58,7 @@ class TestTexts:
 
     def test_the_longest_text_is_taken_and_one_more_sign_is_not(self) -> None:
         assert len(clean_text("字" * TEXT_LIMIT)) == TEXT_LIMIT
-        with pytest.raises(BadInput, match="最多20,000个字,现有20,001个字") as refusal:
+        with pytest.raises(BadInput, match="最多20,000个字，现有20,001个字") as refusal:
             clean_text("字" * (TEXT_LIMIT + 1))
         assert refusal.value.field == "text"
 

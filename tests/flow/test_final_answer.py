@@ -17,7 +17,7 @@ from tests.factories import a_ticket, officer_of, the
 from tests.people import DAY, HOUR, LEAD, MINUTE, MONDAY, OPERATOR, SUPERVISOR
 
 
-def reopen(ticket_id, *, at, note="市民不满意,理由成立"):
+def reopen(ticket_id, *, at, note="市民不满意，理由成立"):
     with unit_of_work():
         reviewing.reopen(the(ticket_id), rules=parts().rules, by=OPERATOR, at=at, note=note)
 
@@ -43,7 +43,7 @@ def reworked(times):
 def finally_answered():
     ticket_id = reworked(2)
     with unit_of_work():
-        reply = answering.Reply(text="已设置护栏。", leader="张建国,分管副主任")
+        reply = answering.Reply(text="已设置护栏。", leader="张建国，分管副主任")
         answering.answer(the(ticket_id), reply, by=officer_of(the(ticket_id)), at=MONDAY + 4 * DAY)
     take(ticket_id, factories.approve, at=MONDAY + 4 * DAY + HOUR)
     return ticket_id
@@ -84,7 +84,7 @@ def test_the_final_answer_ends_the_matter():
     ticket = the(ticket_id)
     assert (ticket.state, clocks.running(ticket), ticket.due_at) == (State.CLOSED, [], None)
     given = db.session.query(Answer).order_by(Answer.id.desc()).first()
-    assert (given.leader, given.approved) == ("张建国,分管副主任", True)
+    assert (given.leader, given.approved) == ("张建国，分管副主任", True)
     with pytest.raises(IllegalTransition, match="最终答复"):
         reopen(ticket_id, at=MONDAY + 5 * DAY)
     with pytest.raises(IllegalTransition, match="最终答复"), unit_of_work():
@@ -106,6 +106,6 @@ def test_a_final_answer_may_be_sent_back_and_needs_the_name_again():
         reviewing.reject(
             the(ticket_id), rules=parts().rules, by=SUPERVISOR, at=MONDAY + 4 * DAY + HOUR, note="没有写明时间"
         )
-    reply = answering.Reply(text="已处理,每日巡查。")
+    reply = answering.Reply(text="已处理，每日巡查。")
     with pytest.raises(BadInput), unit_of_work():
         answering.answer(the(ticket_id), reply, by=officer_of(the(ticket_id)), at=MONDAY + 4 * DAY + 2 * HOUR)

@@ -62,9 +62,9 @@ def test_a_part_is_handed_in_by_its_helper_alone_and_ends_its_clock():
     with pytest.raises(BadInput):
         hand_in(ticket_id, text=" ")
     hand_in(ticket_id)
-    hand_in(ticket_id, text="已安排岗位值守,并增设标线。")
+    hand_in(ticket_id, text="已安排岗位值守，并增设标线。")
     (_, helper) = assignments.current_assignments(the(ticket_id))
-    assert (helper.handed_in, helper.handed_in_by) == ("已安排岗位值守,并增设标线。", HELPING.name)
+    assert (helper.handed_in, helper.handed_in_by) == ("已安排岗位值守，并增设标线。", HELPING.name)
     assert clocks.find_running(the(ticket_id), ClockKind.HELP) is None
 
 

@@ -26,7 +26,7 @@ def split(ticket_id, *, by=OPERATOR, note="核实后并非同一事项", at=SOON
         merging.split(the(ticket_id), rules=parts().rules, by=by, at=at, note=note)
 
 
-def link(ticket_id, to, text="您反映的事项此前已经办结,没有新的情况,不再重复派单。"):
+def link(ticket_id, to, text="您反映的事项此前已经办结，没有新的情况，不再重复派单。"):
     with unit_of_work():
         ticket = the(ticket_id)
         answer = on_the_spot(ticket, SOON)

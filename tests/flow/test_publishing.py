@@ -16,7 +16,7 @@ from tests.factories import NAME, PHONE, ROADS, a_contact, a_ticket, the
 from tests.people import HOUR, MINUTE, MONDAY, OFFICER, OPERATOR, SUPERVISOR
 
 SOON = MONDAY + HOUR
-TOLD = f"我是{NAME},电话{PHONE},家住建设路128号3栋2单元501室,路口占道经营。"
+TOLD = f"我是{NAME}，电话{PHONE}，家住建设路128号3栋2单元501室，路口占道经营。"
 
 
 def publish(ticket_id, text=None, *, by=SUPERVISOR):

@@ -14,9 +14,9 @@ from hotline.queries.paging import Paging
 from tests.factories import a_ticket, the
 from tests.people import DAY, HOUR, MONDAY, OPERATOR
 
-PLANT = {"title": "", "place": "", "text": "云岭水泥厂半夜排粉尘,窗台上一层灰,老人咳嗽。"}
-AGAIN = {"title": "", "place": "", "text": "投诉云岭水泥厂污染,灰尘太大,衣服都不敢晾。"}
-ELSEWHERE = {"title": "", "place": "", "text": "石桥化工厂夜里冒黑烟,气味刺鼻。"}
+PLANT = {"title": "", "place": "", "text": "云岭水泥厂半夜排粉尘，窗台上一层灰，老人咳嗽。"}
+AGAIN = {"title": "", "place": "", "text": "投诉云岭水泥厂污染，灰尘太大，衣服都不敢晾。"}
+ELSEWHERE = {"title": "", "place": "", "text": "石桥化工厂夜里冒黑烟，气味刺鼻。"}
 LATER = MONDAY + HOUR
 
 
@@ -92,7 +92,7 @@ def test_the_same_words_of_somebody_else_or_of_nobody_known_are_only_proposed(ph
 
 def test_who_says_more_than_before_is_not_merged_by_rule():
     a_call("13871230001", **PLANT)
-    more = {**PLANT, "text": PLANT["text"] + "昨天夜里厂里还有爆炸声,厂门口的路也被压坏了,请环保和交通部门一起来看看。"}
+    more = {**PLANT, "text": PLANT["text"] + "昨天夜里厂里还有爆炸声，厂门口的路也压坏了，请环保和交通部门一起来看。"}
     assert the(a_call("13871230001", **more)).state is State.CLASSIFIED
 
 

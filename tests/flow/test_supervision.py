@@ -17,11 +17,11 @@ from tests.flow.laws import flaws
 from tests.people import CITIZEN, DAY, HELPER, HOUR, LEAD, MONDAY, OFFICER, OPERATOR, OTHER, OTHER_OFFICER, SUPERVISOR
 
 SOON, LATER = MONDAY + HOUR, MONDAY + DAY
-REPLY = OrderReply(text="已约谈施工单位,三日内整改到位。", leader="王建国(副局长)")
+REPLY = OrderReply(text="已约谈施工单位，三日内整改到位。", leader="王建国（副局长）")
 
 
 def issue(ticket_id, kind=OrderKind.SUPERVISE, *, by=SUPERVISOR, at=SOON, **wish):
-    usual = {"text": "市民第二次反映仍未解决,请局领导包案。"}
+    usual = {"text": "市民第二次反映仍未解决，请局领导包案。"}
     with unit_of_work():
         supervision.issue(the(ticket_id), OrderWish(kind=kind, **(usual | wish)), rules=parts().rules, by=by, at=at)
 
@@ -127,14 +127,14 @@ def test_the_answer_names_the_responsible_leader_and_stops_the_clock():
     answer(ticket_id)
     order = the_order(ticket_id)
     assert (order.stage, order.deadline.ended_at) == (OrderStage.ANSWERED, LATER)
-    assert order.answers[0].leader == "王建国(副局长)"
-    assert the(ticket_id).journal[-1].facts == {"order": 1, "leader": "王建国(副局长)"}
+    assert order.answers[0].leader == "王建国（副局长）"
+    assert the(ticket_id).journal[-1].facts == {"order": 1, "leader": "王建国（副局长）"}
 
 
 def test_an_urging_is_answered_without_a_leader():
     ticket_id = a_ticket(State.HANDLING)
     issue(ticket_id, OrderKind.URGE)
-    answer(ticket_id, OrderReply(text="正在办理,周五前答复。"))
+    answer(ticket_id, OrderReply(text="正在办理，周五前答复。"))
     assert the_order(ticket_id).stage is OrderStage.ANSWERED
 
 

@@ -142,7 +142,7 @@ def _citizens(city: City) -> Iterator[tuple[str, Opened]]:
     yield "answers not found", visitor.get("/answers?q=没有的词")
     yield "one answer, words marked", visitor.get(f"/answers/{city.values['answer_id']}?q=占道")
     yield "write refused", visitor.post("/write", {"text": "", "citizen_phone": "1", "citizen_email": "x"})
-    yield "write diverted", visitor.post("/write", {"text": "我家厨房着火了,火很大,快来人!"})
+    yield "write diverted", visitor.post("/write", {"text": "我家厨房着火了，火很大，快来人!"})
     yield "receipt", visitor.post("/write", {"text": "小区门口的路灯坏了一个星期没人修。", "citizen_name": "李"})
     yield "follow refused", visitor.post("/follow", {"number": "123", "code": ""})
     for state in FOLLOWED:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import ALONE, CHROMIUM
 from tests.journeys.personas import Window
 
-CALL = "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营,行人只能走机动车道。"
+CALL = "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营，行人只能走机动车道。"
 KEPT = "(call) => document.getElementById('call-form').dataset.kept === call"
 
 
@@ -85,9 +85,9 @@ def test_two_tabs_keep_two_drafts_apart(window):
     first = typed_call(window)
     page = first.page.context.new_page()
     second = Window(page, first.address)
-    type_call(second, "学校门口的井盖坏了,很危险。")
+    type_call(second, "学校门口的井盖坏了，很危险。")
     expect(second.page.locator("#found-draft")).to_be_hidden()
-    for desk, call in ((first, CALL), (second, "学校门口的井盖坏了,很危险。")):
+    for desk, call in ((first, CALL), (second, "学校门口的井盖坏了，很危险。")):
         desk.page.reload()
         expect(desk.page.locator("#f-text")).to_have_value(call)
     second.page.keyboard.press("Control+Enter")
@@ -172,7 +172,7 @@ def test_a_question_is_answered_on_the_spot_from_the_knowledge_base_without_the_
     desk = window("operator")
     desk.go("/operator")
     expect(desk.page.locator("#f-text")).to_be_focused()
-    desk.page.keyboard.insert_text("我租房子住,想提取公积金付房租,怎么办?")
+    desk.page.keyboard.insert_text("我租房子住，想提取公积金付房租，怎么办?")
     expect(desk.page.locator("[data-article]").first).to_be_visible()
     desk.page.keyboard.press("Alt+KeyK")
     article = desk.page.locator("[data-article][open]")

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-CALL = "三环边上的小区门口路灯坏了一个星期没人修,晚上接孩子看不见路,我叫丁小满,电话13800009911,请尽快处理。"
-ANSWER = "路灯故障系电缆被盗所致,已更换电缆并恢复照明,今后每周巡查一次。"
+CALL = "三环边上的小区门口路灯坏了一个星期没人修，晚上接孩子看不见路，我叫丁小满，电话13800009911，请尽快处理。"
+ANSWER = "路灯故障系电缆被盗所致，已更换电缆并恢复照明，今后每周巡查一次。"
 
 
 def test_a_call_is_dispatched_by_keyboard_answered_reviewed_followed_and_published(window):
@@ -11,7 +11,7 @@ def test_a_call_is_dispatched_by_keyboard_answered_reviewed_followed_and_publish
     supervisor = window("supervisor")
     sign_and_answer(window("chengguan"), number)
     supervisor.go(f"/supervisor/tickets/{number}")
-    supervisor.press("通过,发给市民")
+    supervisor.press("通过，发给市民")
     supervisor.sees("已答复")
     follow_and_rate(window(width=360, height=740, java_script_enabled=False), number, code)
     supervisor.go(f"/supervisor/tickets/{number}")
@@ -63,7 +63,7 @@ def read_in_public(reader):
 
 def test_an_officer_who_is_not_responsible_sends_the_ticket_back_and_it_goes_elsewhere(window):
     operator = window("operator")
-    operator.fill(text="地铁口的共享单车乱停乱放,人行道都走不了人。", place="光谷广场")
+    operator.fill(text="地铁口的共享单车乱停乱放，人行道都走不了人。", place="光谷广场")
     operator.unfold("派给其他单位")
     operator.page.locator("[name=lead]").fill("市房管局")
     operator.press("受理并派单")
@@ -81,7 +81,7 @@ def test_an_officer_who_is_not_responsible_sends_the_ticket_back_and_it_goes_els
     officer.sees("退单")
 
     operator.go(f"/operator/tickets/{number}")
-    operator.page.get_by_label("同意退单,改派").check()
+    operator.page.get_by_label("同意退单，改派").check()
     operator.page.locator("form[action$='/decide'] [name=note]").fill("情况属实")
     operator.press("提交审核意见")
     operator.sees("待派单")
@@ -92,7 +92,7 @@ def test_an_officer_who_is_not_responsible_sends_the_ticket_back_and_it_goes_els
 
 def test_a_stale_page_undoes_nothing_and_loses_nothing(window):
     operator = window("operator")
-    operator.fill(text="小区里的污水管堵了,污水流到路上,臭得很。", place="金银湖")
+    operator.fill(text="小区里的污水管堵了，污水流到路上，臭得很。", place="金银湖")
     operator.unfold("派给其他单位")
     operator.page.locator("[name=lead]").fill("市水务局")
     operator.press("受理并派单")
@@ -123,7 +123,7 @@ def test_a_citizen_writes_on_the_website_without_scripts_and_follows_it(window):
     citizen.page.get_by_role("link", name="写诉求").first.click()
     citizen.press("提交")
     citizen.sees("请填写")
-    citizen.fill(text="楼下餐馆油烟直接排到居民窗口,天天如此,请查一查。", citizen_phone="13800009922")
+    citizen.fill(text="楼下餐馆油烟直接排到居民窗口，天天如此，请查一查。", citizen_phone="13800009922")
     citizen.press("提交")
     citizen.sees("查询码")
     width = citizen.page.evaluate("document.documentElement.scrollWidth")

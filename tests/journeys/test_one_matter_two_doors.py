@@ -2,11 +2,11 @@
 
 from tests.workers.house import wait_until
 
-WRITTEN = "云岭水泥厂每天半夜往外排粉尘,窗台上一层灰,老人孩子都咳嗽,请查一查。"
-CALLED = "投诉云岭水泥厂,灰尘太大,衣服都不敢晾,夜里机器轰隆隆响。"
+WRITTEN = "云岭水泥厂每天半夜往外排粉尘，窗台上一层灰，老人孩子都咳嗽，请查一查。"
+CALLED = "投诉云岭水泥厂，灰尘太大，衣服都不敢晾，夜里机器轰隆隆响。"
 WRITER, CALLER, PHONE = "欧阳晴", "司马川", "13800007701"
 MAIL = "writer@example.org"
-ANSWER = "已责令该厂停产整改,加装除尘设备,并每周夜间巡查。"
+ANSWER = "已责令该厂停产整改，加装除尘设备，并每周夜间巡查。"
 
 
 def test_website_and_phone_about_one_matter_are_led_by_one_number_and_come_apart_again(window, letters):
@@ -82,7 +82,7 @@ def handle(window, operator, number):
     officer.sees("待审核")
     supervisor = window("supervisor")
     supervisor.go(f"/supervisor/tickets/{number}")
-    supervisor.press("通过,发给市民")
+    supervisor.press("通过，发给市民")
     supervisor.sees("已答复")
 
 

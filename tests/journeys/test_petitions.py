@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 GROUND = "权责清单第12项"
-STALLS = "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营,行人只能走机动车道。"
+STALLS = "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营，行人只能走机动车道。"
 
 
 def taken(operator, text, *, to, place="建设路"):
@@ -48,7 +48,7 @@ def answer(officer, number, text, **more):
 
 def approve(supervisor, number):
     supervisor.go(f"/supervisor/tickets/{number}")
-    supervisor.press("通过,发给市民")
+    supervisor.press("通过，发给市民")
 
 
 def follow(citizen, number, code):
@@ -82,7 +82,7 @@ def test_returned_and_redispatched_to_whom_the_department_named(window):
     housing.go(f"/department/tickets/{number}")
     explained(housing)
     send_back(housing, number, suggested="市城管执法委")
-    decide(operator, "/operator", number, "同意退单,改派")
+    decide(operator, "/operator", number, "同意退单，改派")
     operator.sees("退单时建议转交")
     operator.sees("退单经过（1 次申请）")
     explained(operator)
@@ -115,12 +115,12 @@ def test_disputed_consulted_on_and_ruled(window):
     housing, water = window("fangguan"), window("shuiwu")
     number, code = taken(operator, STALLS, to="市房管局")
     send_back(housing, number)
-    decide(operator, "/operator", number, "同意退单,改派")
+    decide(operator, "/operator", number, "同意退单，改派")
     operator.unfold("派给其他单位")
     within(operator, "dispatch").locator("[name=lead]").fill("市水务局")
     within(operator, "dispatch").get_by_role("button", name="派单", exact=True).click()
     send_back(water, number)
-    decide(operator, "/operator", number, "同意退单,改派")
+    decide(operator, "/operator", number, "同意退单，改派")
     operator.sees("等待裁定")
     citizen = window(width=360, height=740, java_script_enabled=False)
     follow(citizen, number, code)
@@ -148,30 +148,30 @@ def test_disputed_consulted_on_and_ruled(window):
 
 def test_joint_handling_with_a_part_of_its_own(window):
     operator, officer, helper = window("operator"), window("chengguan"), window("shuiwu")
-    number, _ = taken(operator, "夜市摊位把污水倒进雨水口,路面又臭又滑。", to="市城管执法委")
+    number, _ = taken(operator, "夜市摊位把污水倒进雨水口，路面又臭又滑。", to="市城管执法委")
     sign(officer, number)
     officer.unfold("申请其他单位协办")
     within(officer, "ask-helper").locator("[name=helper]").fill("市水务局")
     within(officer, "ask-helper").locator("[name=task]").fill("清掏雨水口并核实排水去向")
     officer.press("提交协办申请")
-    decide(operator, "/operator", number, "同意,加派协办")
+    decide(operator, "/operator", number, "同意，加派协办")
     helper.go(f"/department/tickets/{number}")
     helper.sees("清掏雨水口并核实排水去向")
     explained(helper)
     officer.go(f"/department/tickets/{number}")
     officer.sees("还有 1 个协办单位没有提交意见")
-    within(helper, "hand-in").locator("[name=text]").fill("已清掏,雨水口接入污水管。")
+    within(helper, "hand-in").locator("[name=text]").fill("已清掏，雨水口接入污水管。")
     helper.press("提交给主办单位")
     helper.sees("已提交意见")
     officer.go(f"/department/tickets/{number}")
-    officer.sees("已清掏,雨水口接入污水管。")
+    officer.sees("已清掏，雨水口接入污水管。")
 
 
 def test_asked_during_handling_and_the_clock_goes_on_where_it_stood(window):
     operator, officer = window("operator"), window("chengguan")
     number, code = taken(operator, STALLS, to="市城管执法委")
     sign(officer, number)
-    officer.unfold("请市民补充,暂停计时")
+    officer.unfold("请市民补充，暂停计时")
     within(officer, "pause").locator("[name=note]").fill("请问摊贩一般在路口哪一侧?")
     officer.press("发给市民")
     officer.sees("办理时限暂停")
@@ -183,7 +183,7 @@ def test_asked_during_handling_and_the_clock_goes_on_where_it_stood(window):
     officer.go(f"/department/tickets/{number}")
     officer.sees("在东侧公交站旁。")
     explained(officer)
-    officer.sees("等待市民补充,不计时")
+    officer.sees("等待市民补充，不计时")
 
 
 def unhappy(citizen, number, code, note):
@@ -197,7 +197,7 @@ def unhappy(citizen, number, code, note):
 def once_more(operator, number):
     operator.go(f"/operator/tickets/{number}")
     operator.unfold("重办")
-    within(operator, "reopen").locator("[name=note]").fill("回访属实,未解决")
+    within(operator, "reopen").locator("[name=note]").fill("回访属实，未解决")
     within(operator, "reopen").get_by_role("button", name="重办", exact=True).click()
     operator.sees("待派单")
     operator.unfold("派给其他单位")
@@ -213,19 +213,19 @@ def test_reworked_twice_supervised_and_finally_answered_by_name(window):
     for turn in ("第一次", "第二次"):
         sign(officer, number)
         explained(officer)
-        answer(officer, number, f"{turn}答复:已劝离。")
+        answer(officer, number, f"{turn}答复：已劝离。")
         approve(supervisor, number)
         unhappy(citizen, number, code, f"{turn}还是没有解决")
         once_more(operator, number)
     sign(officer, number)
     officer.sees("最终答复")
     explained(officer)
-    answer(officer, number, "已设置护栏并纳入每日巡查。", leader="张建国,分管副主任")
+    answer(officer, number, "已设置护栏并纳入每日巡查。", leader="张建国，分管副主任")
     approve(supervisor, number)
     supervisor.sees("已办结")
     follow(citizen, number, code)
     citizen.sees("最终答复")
-    citizen.sees("张建国,分管副主任")
+    citizen.sees("张建国，分管副主任")
     citizen.sees("到此办结")
     expect(citizen.page.get_by_text("没有解决，要求重办")).to_have_count(0)
     operator.go(f"/operator/tickets/{number}")

@@ -6,7 +6,7 @@ import re
 from tests.web.staff import AtCounter
 from tests.web.visitor import words
 
-TEXT = "小区里有人散养公鸡,天天凌晨打鸣,吵得睡不着。"
+TEXT = "小区里有人散养公鸡，天天凌晨打鸣，吵得睡不着。"
 MOVED = "公鸡"
 
 

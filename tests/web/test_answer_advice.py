@@ -30,7 +30,7 @@ def test_the_button_shows_advice_and_keeps_what_was_typed(app: Flask) -> None:
 def test_a_script_gets_the_advice_alone(app: Flask) -> None:
     number = tickets.made(app, State.HANDLING)
     officer = staff.officer(app)
-    form = {"text": f"{TEXT}联系人陈秀英,电话13871234567。", "basis": "", "csrf_token": officer.token()}
+    form = {"text": f"{TEXT}联系人陈秀英，电话13871234567。", "basis": "", "csrf_token": officer.token()}
     page = officer.send(f"/department/tickets/{number}/check", form, headers={"X-Part": "advice"})
     assert "疑似个人信息" in page.text
     assert "<html" not in page.text

@@ -15,7 +15,7 @@ GOOD = {
     "channel": "website",
     "external_id": "W-2026-1",
     "title": "路灯不亮",
-    "text": "建设路的路灯坏了一个星期,请尽快维修。",
+    "text": "建设路的路灯坏了一个星期，请尽快维修。",
     "citizen": {"name": "陈秀英", "phone": "+86 138-7123-4567"},
     "kind": "投诉",
     "place": "建设路18号",

@@ -18,7 +18,7 @@ from tests import factories
 from tests.web.caller import MESSAGES, Caller, is_problem
 
 TICKETS = "/api/v1/tickets"
-TEXT = "建设路上的路灯坏了三盏,晚上很黑。"
+TEXT = "建设路上的路灯坏了三盏，晚上很黑。"
 SMALL = {"channel": "wechat", "text": TEXT}
 
 

@@ -16,7 +16,7 @@ from tests.web.test_citizen_following import a_follower
 from tests.web.tickets import made
 from tests.web.visitor import Visitor, words
 
-TEXT = "小区门口的路灯坏了三天,晚上看不见路。"
+TEXT = "小区门口的路灯坏了三天，晚上看不见路。"
 
 
 def a_file(content, name):

@@ -64,7 +64,7 @@ class TestReturns:
                 classification.keep_proposal(ticket, decision.as_dict(), version="test", at=now())
             usual = [each["department"] for each in decision.as_dict()["candidates"]]
         page = file_of(operator, number)
-        assert "本单已同意其退单:不属于本单位职责(依据:权责清单第12项)" in page
+        assert "本单已同意其退单：不属于本单位职责（依据：权责清单第12项）" in page
         assert "退单时建议转交： 市城建局" in page
         offered = page[page.index("派单") :]
         others = [name for name in usual if name != "市城管执法委"]
@@ -86,10 +86,10 @@ class TestReturns:
         person.step(number, "send-back", **RETURN)
         with app.app_context():
             form["version"] = str(db.session.query(Ticket.version).filter_by(number=number).scalar())
-        refused = person.send(f"{path}/send-back", {**form, **RETURN, "text": "再说一遍,不是我们的。"})
+        refused = person.send(f"{path}/send-back", {**form, **RETURN, "text": "再说一遍，不是我们的。"})
         assert refused.status_code == 409
         assert "已有一项申请等待审核" in refused.text
-        assert "再说一遍,不是我们的。" in refused.text
+        assert "再说一遍，不是我们的。" in refused.text
 
 
 class TestDispute:
@@ -108,7 +108,7 @@ class TestDispute:
         assert "请选择主办单位" in nobody.text
         supervisor.step(number, "rule", lead="市城管执法委", helpers=OTHER, task="核对围挡", why="谁主管谁负责")
         page = file_of(staff.officer(app), number)
-        for said in ("已裁定承办单位", "谁主管谁负责", "王科长", "本单已经裁定,不能再退单", "核对围挡"):
+        for said in ("已裁定承办单位", "谁主管谁负责", "王科长", "本单已经裁定，不能再退单", "核对围挡"):
             assert said in page
         assert "核对围挡" in file_of(staff.officer(app, OTHER), number)
 
@@ -146,7 +146,7 @@ class TestWaiting:
         staff.operator(app).step(number, "supply", text="在和平街口。")
         page = file_of(officer, number)
         assert "办理中" in page
-        assert "等待市民补充,不计时" in page
+        assert "等待市民补充，不计时" in page
 
     def test_without_a_question_it_is_refused(self, app: Flask) -> None:
         refused = staff.officer(app).step(made(app), "pause", note=" ")
@@ -180,7 +180,7 @@ class TestJoint:
         officer, number = staff.officer(app), made(app)
         assert "还有 1 个协办单位没有提交意见：市公安局交通管理局" in file_of(officer, number)
         officer.step(number, "answer", text="已清理。", basis="", resolution="solved")
-        assert "答复时尚未提交意见的协办单位:市公安局交通管理局" in file_of(officer, number)
+        assert "答复时尚未提交意见的协办单位：市公安局交通管理局" in file_of(officer, number)
 
     def test_a_helper_asks_for_more_time_and_the_lead_decides(self, app: Flask) -> None:
         lead, helper, number = staff.officer(app), staff.officer(app, HELPER), made(app)
@@ -197,7 +197,7 @@ class TestJoint:
         lead.step(number, "decide-time", helper=HELPER, decision="grant", note="同意")
         page = file_of(helper, number)
         assert "主办单位同意延期2个工作日" in page
-        assert "协办单位:市公安局交通管理局;申请2个工作日" in page
+        assert "协办单位：市公安局交通管理局；申请2个工作日" in page
 
     def test_the_lead_asks_for_a_helper_and_the_operator_grants_it(self, app: Flask) -> None:
         officer, operator, number = staff.officer(app), staff.operator(app), made(app)
@@ -217,10 +217,10 @@ def test_another_departments_ticket_does_not_exist(app: Flask, step: str) -> Non
 
 def test_an_extension_shows_the_new_date_to_the_citizen_and_its_reason_to_staff(app: Flask) -> None:
     officer, number = staff.officer(app), made(app)
-    assert "每次最多 10 个工作日,还可延期 1 次" in file_of(officer, number)
+    assert "每次最多 10 个工作日，还可延期 1 次" in file_of(officer, number)
     officer.step(number, "extend", days="3", note="需要委托检测")
     staff.supervisor(app).step(number, "decide", decision="grant", note="确需检测")
-    assert "经批准延期3个工作日(确需检测)" in file_of(officer, number)
+    assert "经批准延期3个工作日（确需检测）" in file_of(officer, number)
     assert "延期次数已用完" in file_of(officer, number)
     with app.app_context():
         due = db.session.query(Ticket).filter_by(number=number).one().promised_at

@@ -13,7 +13,7 @@ from hotline.models import JournalEntry, Message, OutboxMessage, Ticket
 from tests.web.visitor import Visitor, words
 
 GOOD = {
-    "text": "小区门口的路灯坏了一个星期,晚上看不清路,希望尽快修好。",
+    "text": "小区门口的路灯坏了一个星期，晚上看不清路，希望尽快修好。",
     "title": "路灯不亮",
     "place": "建设路18号",
     "district": "江岸区",
@@ -61,7 +61,7 @@ def test_a_changed_form_from_the_same_page_is_another_matter(app: Flask) -> None
     visitor = Visitor(app)
     form = {**visitor.hidden("/write", "/write"), **GOOD}
     visitor.send("/write", form)
-    visitor.send("/write", form | {"text": "另外,垃圾桶也坏了。"})
+    visitor.send("/write", form | {"text": "另外，垃圾桶也坏了。"})
     assert counted(app)[0] == 2
 
 
@@ -122,7 +122,7 @@ def test_broken_utf_8_is_refused(app: Flask) -> None:
     ("text", "kept"),
     [
         ("路灯坏了😢,請儘快維修。", "路灯坏了😢,請儘快維修。"),
-        ("路灯\x07坏了\u202e,电线杆编号12。", "路灯坏了,电线杆编号12。"),
+        ("路灯\x07坏了\u202e，电线杆编号12。", "路灯坏了，电线杆编号12。"),
     ],
 )
 def test_emoji_and_traditional_characters_are_kept_and_control_signs_dropped(app: Flask, text: str, kept: str) -> None:
@@ -156,9 +156,9 @@ def test_a_form_without_its_token_is_refused_and_shows_what_was_typed(app: Flask
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("我家着火了,快来救命,门被堵住了", "119"),
-        ("有人持刀砍人,快来", "110"),
-        ("老人突然晕倒没有呼吸了,快来救命", "120"),
+        ("我家着火了，快来救命，门被堵住了", "119"),
+        ("有人持刀砍人，快来", "110"),
+        ("老人突然晕倒没有呼吸了，快来救命", "120"),
     ],
 )
 def test_an_emergency_is_sent_to_the_right_number_before_anything_is_taken(app: Flask, text: str, number: str) -> None:

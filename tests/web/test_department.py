@@ -190,9 +190,9 @@ class TestSteps:
         path = f"/department/tickets/{number}"
         old = other.hidden(path, f"{path}/answer")
         one.step(number, "answer", **REPLY)
-        stale = other.send(f"{path}/answer", {**old, **REPLY, "text": "另一位写的答复,很长很长。"})
+        stale = other.send(f"{path}/answer", {**old, **REPLY, "text": "另一位写的答复，很长很长。"})
         assert stale.status_code == 409
-        assert "另一位写的答复,很长很长。" in stale.text
+        assert "另一位写的答复，很长很长。" in stale.text
         assert REPLY["text"] in stale.text
         with app.app_context():
             assert db.session.scalars(select(Answer.text)).all() == [REPLY["text"]]

@@ -19,7 +19,7 @@ from tests.web import staff
 from tests.web.tickets import made
 from tests.web.visitor import Visitor
 
-WORDS = re.compile(r"按规则“投诉、举报”\(依据:[^<]+:时限15个工作日,自[^<]+起算[^<]+截止")
+WORDS = re.compile(r"按规则“投诉、举报”（依据：[^<]+：时限15个工作日，自[^<]+起算[^<]+截止")
 SUMMARY = "<summary>怎样算出"
 
 

@@ -86,7 +86,7 @@ class TestTrial:
         assert "件已有人工派单" in said
 
     def test_a_tried_ticket_is_shown_masked_with_both_reasons(self, app: Flask) -> None:
-        number = tickets.made(app, text=f"{TEXT}我叫陈秀英,电话13871234567。", title="打鸣")
+        number = tickets.made(app, text=f"{TEXT}我叫陈秀英，电话13871234567。", title="打鸣")
         person = staff.admin(app)
         page = handed_in(person, with_keyword(MOVED, lead="housing"))
         shown = person.get(f"{page}/tickets/{number}").text

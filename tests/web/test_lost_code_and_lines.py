@@ -19,7 +19,7 @@ def code_of(app: Flask) -> str:
 
 def test_the_receipts_picture_leads_to_the_question_for_number_and_code_and_holds_neither(app):
     visitor = Visitor(app)
-    page = visitor.post("/write", {"text": "路灯坏了,请修一修。"}).text
+    page = visitor.post("/write", {"text": "路灯坏了，请修一修。"}).text
     picture = re.search(r'<img src="([^"]+)"[^>]+二维码', page)
     assert picture
     drawn = visitor.get(picture.group(1))

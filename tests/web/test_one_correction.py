@@ -9,9 +9,9 @@ from tests.factories import the_first_proposal
 from tests.web import staff
 from tests.web.staff import AtCounter
 
-FIRST = "我们小区楼下新开的健身房每天早上六点就放音乐喊口号,吵得老人孩子没法休息,希望有人管管。"
-NEXT = "楼下的健身房一大早六点就放音乐、喊口号,老人和孩子都没法休息,请管一管。"
-UNLIKE = "学校门口的窨井盖破了,孩子上学很危险,请尽快修好。"
+FIRST = "我们小区楼下新开的健身房每天早上六点就放音乐喊口号，吵得老人孩子没法休息，希望有人管管。"
+NEXT = "楼下的健身房一大早六点就放音乐、喊口号，老人和孩子都没法休息，请管一管。"
+UNLIKE = "学校门口的窨井盖破了，孩子上学很危险，请尽快修好。"
 CORRECTED = "culture"
 PROPOSED = re.compile(r'name="dispatch_to" value="([^"]+)"')
 
@@ -57,10 +57,10 @@ def test_a_correction_counts_at_the_very_next_like_message_in_every_program(app:
 @pytest.mark.parametrize(
     ("first", "following"),
     [
-        ("菜市场里有摊贩用鬼秤缺斤少两,还不肯退钱。", "菜市场里的摊贩用鬼秤,缺斤少两还不肯退钱,请来查一查。"),
-        ("路灯坏了半个月没人修,晚上走路看不见。", "我们这条路的路灯坏了很久一直没人来修,晚上看不见路。"),
-        ("公司拖欠我们三个月的工资,一直说没钱。", "老板欠了我三个月工资,公司总说没钱发。"),
-        ("小区停水两天了,物业也不给说法。", "我们小区已经停水两天,物业没有任何说法,请尽快恢复。"),
+        ("菜市场里有摊贩用鬼秤缺斤少两，还不肯退钱。", "菜市场里的摊贩用鬼秤，缺斤少两还不肯退钱，请来查一查。"),
+        ("路灯坏了半个月没人修，晚上走路看不见。", "我们这条路的路灯坏了很久一直没人来修，晚上看不见路。"),
+        ("公司拖欠我们三个月的工资，一直说没钱。", "老板欠了我三个月工资，公司总说没钱发。"),
+        ("小区停水两天了，物业也不给说法。", "我们小区已经停水两天，物业没有任何说法，请尽快恢复。"),
     ],
 )
 def test_even_a_sure_proposal_follows_one_correction(app: Flask, first: str, following: str) -> None:

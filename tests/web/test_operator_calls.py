@@ -18,7 +18,7 @@ CALL: dict[str, Any] = {
     "name": "陈秀英",
     "phone": "138 7123 4567",
     "channel": "phone",
-    "text": "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营,行人只能走机动车道。",
+    "text": "建设路与和平街交叉口每天傍晚都有流动摊贩占道经营，行人只能走机动车道。",
     "place": "建设路与和平街交叉口",
     "occurred": "每天傍晚",
     "district": "江岸区",
@@ -113,10 +113,10 @@ def test_an_old_form_with_another_text_asks_before_it_makes_a_second_ticket(app:
     person = staff.operator(app)
     form = {**person.hidden("/operator", "/operator"), **CALL, "then": "accept"}
     person.send("/operator", form)
-    refused = person.send("/operator", {**form, "text": "另一件事:路灯不亮。"})
+    refused = person.send("/operator", {**form, "text": "另一件事：路灯不亮。"})
     assert refused.status_code == 422
     assert "这张登记表已经提交过一次" in refused.text
-    assert "另一件事:路灯不亮。" in refused.text
+    assert "另一件事：路灯不亮。" in refused.text
     assert count(app, Ticket) == 1
     again = re.search(r'name="form_key" value="([^"]+)"', refused.text)
     assert again is not None
@@ -174,21 +174,21 @@ class TestWhileTyping:
         assert "<html" not in page.text
 
     def test_an_emergency_says_whom_to_call_instead(self, app: Flask) -> None:
-        page = words(self.ask(staff.operator(app), text="我家着火了,快来人").text)
+        page = words(self.ask(staff.operator(app), text="我家着火了，快来人").text)
         assert "119" in page
         assert "请告诉来电人" in page
 
     def test_earlier_matters_of_the_same_phone_are_shown(self, app: Flask) -> None:
         person = staff.operator(app)
         call(person, then="dispatch", lead="市房管局")
-        page = self.ask(person, text="完全不同的一件事情,请问怎样办理护照", phone="13871234567")
+        page = self.ask(person, text="完全不同的一件事情，请问怎样办理护照", phone="13871234567")
         assert staff.the_only_ticket(app)["number"] in page.text
         assert "同一来电号码" in page.text
 
     def test_the_same_matter_from_somebody_else_is_shown(self, app: Flask) -> None:
         person = staff.operator(app)
         call(person, dispatch_to="urban_mgmt")
-        page = self.ask(person, text="建设路路口流动摊贩占道经营,走不了路", phone="13900000000")
+        page = self.ask(person, text="建设路路口流动摊贩占道经营，走不了路", phone="13900000000")
         assert staff.the_only_ticket(app)["number"] in page.text
         assert "都提到“建设路”" in page.text
 

@@ -32,7 +32,7 @@ class TestLists:
         assert staff.the_only_ticket(app)["lead_department_id"] == LEAD
 
     def test_a_weak_proposal_is_not_offered_for_one_click(self, app: Flask) -> None:
-        person, number = staff.operator(app), studied(app, title="你好", text="你好,我想问点事情")
+        person, number = staff.operator(app), studied(app, title="你好", text="你好，我想问点事情")
         page = person.get("/operator/tickets").text
         assert number in page
         assert "依据不足" in page
@@ -52,7 +52,7 @@ class TestLists:
             reviewing.rate(message, Satisfaction.BAD, by=CITIZEN, at=now(), note="没有解决")
         assert number in person.get("/operator/tickets?list=unhappy").text
         assert "没有解决" in person.get(f"/operator/tickets/{number}").text
-        person.step(number, "remark", text="已电话回访,市民要求再去一次")
+        person.step(number, "remark", text="已电话回访，市民要求再去一次")
         assert number not in person.get("/operator/tickets?list=unhappy").text
 
     def test_a_wish_for_another_round_is_listed_with_the_unhappy(self, app: Flask) -> None:
@@ -78,7 +78,7 @@ class TestSearch:
 
     def test_two_chinese_characters_are_found_and_marked(self, app: Flask) -> None:
         person = staff.operator(app)
-        number = studied(app, title="夜间很暗", text="门口路灯坏了,晚上看不见路")
+        number = studied(app, title="夜间很暗", text="门口路灯坏了，晚上看不见路")
         other = studied(app)
         page = self.look(person, "路灯").text
         assert number in page

@@ -12,8 +12,8 @@ from tests.factories import a_ticket, the
 from tests.people import HOUR
 from tests.web import staff
 
-PLANT = {"title": "水泥厂粉尘", "place": "", "text": "云岭水泥厂半夜排粉尘,窗台上一层灰,老人咳嗽。"}
-AGAIN = {"title": "", "place": "", "text": "投诉云岭水泥厂污染,灰尘太大,衣服都不敢晾。"}
+PLANT = {"title": "水泥厂粉尘", "place": "", "text": "云岭水泥厂半夜排粉尘，窗台上一层灰，老人咳嗽。"}
+AGAIN = {"title": "", "place": "", "text": "投诉云岭水泥厂污染，灰尘太大，衣服都不敢晾。"}
 
 
 def known(app: Flask, state: State = State.CLASSIFIED, **words) -> str:
@@ -65,7 +65,7 @@ def test_what_was_answered_is_linked_with_words_that_name_nobody(app):
     page = person.get(f"/operator/tickets/{again}").text
     assert "不再重复派单" in page
     assert first in page
-    answer = person.step(again, "link", earlier=first, text="此前已经答复,没有新情况,不再重复派单。")
+    answer = person.step(again, "link", earlier=first, text="此前已经答复，没有新情况，不再重复派单。")
     assert answer.status_code == 200
     assert staff.state_of(app, again) == "closed"
 

@@ -148,7 +148,7 @@ class TestSteps:
         assert stale.status_code == 409
         text = words(stale.text)
         assert "工单现在的情况" in text
-        assert "主办:市城管执法委" in text
+        assert "主办：市城管执法委" in text
         assert "您刚才填写的" in text
         assert "请向法院提起诉讼" in text
         assert staff.state_of(app, number) == "dispatched"

@@ -11,8 +11,8 @@ from tests.factories import NAME, PHONE, a_ticket, the
 from tests.people import HELPER, HOUR, OTHER
 from tests.web import staff
 
-ORDER = {"kind": "supervise", "department": "", "text": "超期三天仍未答复,请局领导包案。"}
-REPLY = {"text": "已约谈施工单位,三日内整改。", "leader": "王建国(副局长)"}
+ORDER = {"kind": "supervise", "department": "", "text": "超期三天仍未答复，请局领导包案。"}
+REPLY = {"text": "已约谈施工单位，三日内整改。", "leader": "王建国（副局长）"}
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def publish(app: Flask, **changes: object) -> int:
 
 
 def test_published_answers_are_found_by_words_and_the_words_are_marked(app: Flask) -> None:
-    publish(app, title="小区门口路灯不亮", text="建设路上的路灯坏了三盏,晚上很黑。")
+    publish(app, title="小区门口路灯不亮", text="建设路上的路灯坏了三盏，晚上很黑。")
     publish(app, title="噪声扰民", text="夜里十一点还在施工。")
     page = Visitor(app).get("/answers?q=路灯")
     text = words(page.text)
@@ -45,7 +45,7 @@ def test_a_search_that_finds_nothing_says_so(app: Flask) -> None:
 def test_only_what_was_published_is_shown_and_no_personal_data(app: Flask) -> None:
     with app.app_context():
         factories.a_ticket(State.APPROVED, title="未公开的事")
-    publish(app, title="公开的事", text=f"我叫{factories.NAME},电话{factories.PHONE},路灯坏了。")
+    publish(app, title="公开的事", text=f"我叫{factories.NAME}，电话{factories.PHONE}，路灯坏了。")
     visitor = Visitor(app)
     assert "未公开的事" not in visitor.get("/answers").text
     page = visitor.get("/answers/1")

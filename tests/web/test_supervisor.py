@@ -117,7 +117,7 @@ class TestPublication:
         return {"title": title.group(1) if title else "", **areas}
 
     def test_the_draft_is_masked_and_can_be_published(self, app: Flask) -> None:
-        text = f"我叫{NAME},电话{PHONE},路口占道经营。"
+        text = f"我叫{NAME}，电话{PHONE}，路口占道经营。"
         person, number = staff.supervisor(app), made(app, State.APPROVED, text=text)
         draft = self.draft(person, number)
         assert NAME not in draft["asked"]

@@ -67,7 +67,7 @@ def test_who_is_unhappy_is_called_by_a_person_first():
     make_round(CLOSES)
     for ticket_id in (rated, wished):
         assert the(ticket_id).state is State.APPROVED
-        assert passed_over(ticket_id) == ["市民不满意或提出了新的要求,等待回访,不自动办结"]
+        assert passed_over(ticket_id) == ["市民不满意或提出了新的要求，等待回访，不自动办结"]
     make_round(CLOSES + 30 * DAY)
     assert the(rated).state is State.APPROVED
 
@@ -75,7 +75,7 @@ def test_who_is_unhappy_is_called_by_a_person_first():
 def test_a_call_before_the_date_is_the_operators_own_closing():
     ticket_id = answered()
     with unit_of_work():
-        reviewing.close(the(ticket_id), by=OPERATOR, at=ANSWERED + DAY, note="回访:市民满意")
+        reviewing.close(the(ticket_id), by=OPERATOR, at=ANSWERED + DAY, note="回访：市民满意")
     make_round(CLOSES)
     closings = [entry for entry in the(ticket_id).journal if entry.what == "close"]
     assert [each.by_name for each in closings] == [OPERATOR.name]

@@ -143,7 +143,7 @@ def test_a_refused_letter_is_given_up_and_a_delayed_one_is_not(post_office, line
     declined(citizen_email="chen@example.com")
     (row,) = carry_out(Tell.TELL_CITIZEN)
     assert (row.dead_at is not None) is given_up
-    assert row.last_error.endswith(f"({line[:3]})")
+    assert row.last_error.endswith(f"（{line[:3]}）")
 
 
 @pytest.mark.parametrize("address", ["a@b.cn\nBcc: all@b.cn", "no address", "a@b.cn, c@d.cn", "@b.cn"])

@@ -28,7 +28,7 @@ def test_a_new_ticket_is_classified_by_the_worker(app, redis_empty):
 
 
 def test_a_burst_of_tickets_travels_in_few_jobs(app, redis_empty):
-    tickets = [a_ticket(at=now(), text=f"第{turn}条:路口有流动摊贩占道经营。") for turn in range(60)]
+    tickets = [a_ticket(at=now(), text=f"第{turn}条：路口有流动摊贩占道经营。") for turn in range(60)]
     assert hand_over(redis_empty) == 60
     with Redis.from_url(redis_empty) as redis:
         assert redis.llen("rq:queue:routing") == 3
@@ -70,7 +70,7 @@ def test_the_same_rows_handed_over_twice_are_carried_out_once(app, redis_empty):
 def test_a_full_queue_leaves_rows_in_the_database(app, redis_empty, monkeypatch):
     monkeypatch.setattr(queues, "LONGEST_QUEUE", 1)
     for turn in range(30):
-        a_ticket(at=now(), text=f"第{turn}条:路灯不亮。")
+        a_ticket(at=now(), text=f"第{turn}条：路灯不亮。")
     assert hand_over(redis_empty) == 25
     assert hand_over(redis_empty) == 0
     work_until_idle(app, redis_empty)
@@ -78,7 +78,7 @@ def test_a_full_queue_leaves_rows_in_the_database(app, redis_empty, monkeypatch)
 
 
 def test_one_row_that_fails_keeps_no_other_from_its_turn(app, redis_empty):
-    broken, whole = a_ticket(at=now()), a_ticket(at=now(), text="小区门口路灯坏了三天,晚上很黑。")
+    broken, whole = a_ticket(at=now()), a_ticket(at=now(), text="小区门口路灯坏了三天，晚上很黑。")
     row = rows()[0]
     row.facts, row.tell = {"action": "no such step"}, "tell_citizen"
     db.session.execute(db.update(type(row)).where(type(row).id == row.id).values(facts=row.facts, tell=row.tell))

@@ -126,7 +126,7 @@ def test_after_a_long_outage_only_the_highest_rung_is_climbed_and_the_others_are
     assert [each for each in steps(ticket_id) if each.startswith("handle")] == LADDER
     for step, word in (("handle-urge", "催办"), ("handle-supervise", "督办")):
         passed = reminder(step)
-        assert (passed.skipped, passed.because) == (True, f"已到“超期5个工作日以上,通报”,不再发{word}单")
+        assert (passed.skipped, passed.because) == (True, f"已到“超期5个工作日以上，通报”，不再发{word}单")
     assert not reminder("handle-circulate").skipped
     (letter,) = [each for each in letters() if each.facts["department"] == LEAD]
     passed_over = {reminder("handle-urge").id, reminder("handle-supervise").id}
@@ -138,7 +138,7 @@ def test_after_a_long_outage_only_the_highest_rung_is_climbed_and_the_others_are
 
 def test_what_came_late_says_why():
     away = a_ticket(State.HANDLING)
-    still = a_ticket(State.HANDLING, text="另一件事:路灯不亮。")
+    still = a_ticket(State.HANDLING, text="另一件事：路灯不亮。")
     with unit_of_work():
         merging.merge(the(still), into=the(away), by=OPERATOR, at=at_city("2026-03-19 10:00"), note="同一事项")
     make_round(at_city("2026-03-20 09:00"))

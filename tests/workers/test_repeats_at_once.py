@@ -20,8 +20,8 @@ CREATE CONSTRAINT TRIGGER gate AFTER INSERT ON repeat_key DEFERRABLE INITIALLY D
 FOR EACH ROW EXECUTE FUNCTION wait_at_gate();
 """
 WAITING = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND NOT granted"
-PLANT = {"title": "", "place": "", "text": "云岭水泥厂半夜排粉尘,窗台上一层灰,老人咳嗽。"}
-AGAIN = {"title": "", "place": "", "text": "投诉云岭水泥厂污染,灰尘太大,衣服都不敢晾。"}
+PLANT = {"title": "", "place": "", "text": "云岭水泥厂半夜排粉尘，窗台上一层灰，老人咳嗽。"}
+AGAIN = {"title": "", "place": "", "text": "投诉云岭水泥厂污染，灰尘太大，衣服都不敢晾。"}
 
 
 @pytest.fixture

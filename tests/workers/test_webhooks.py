@@ -99,7 +99,7 @@ def test_trouble_is_tried_again_and_a_refusal_never(other_side, source, status, 
     decline(handed_in(source))
     (row,) = carry_out()
     assert (row.dead_at is not None, row.done_at) == (given_up, None)
-    assert row.last_error.endswith(f"({status})")
+    assert row.last_error.endswith(f"（{status}）")
     carry_out()
     assert len(other_side.requests) == (1 if given_up else 2)
     assert len({each.headers["hotline-delivery"] for each in other_side.requests}) == 1

@@ -96,7 +96,7 @@ def held_by_the_hotline(app: Flask) -> dict[str, list[object]]:
 @pytest.mark.backend("postgresql")  # both sides write at once
 def test_in_the_end_both_sides_hold_the_same_tickets_states_and_answers(app: Flask, tmp_path: Path) -> None:
     caller = Caller(app)
-    letters = {f"W-{each}": f"第{each}盏路灯坏了,晚上很黑。" for each in range(LETTERS)}
+    letters = {f"W-{each}": f"第{each}盏路灯坏了，晚上很黑。" for each in range(LETTERS)}
     with served(app) as hotline, website(tmp_path, hotline, caller.token) as address:
         with app.app_context(), unit_of_work():
             secret = accounts.set_webhook(db.session.query(Source).one(), f"{address}/hook")
@@ -108,7 +108,7 @@ def test_in_the_end_both_sides_hold_the_same_tickets_states_and_answers(app: Fla
         walk(app)
         failed = deliver(app)
         assert failed
-        assert {each[-5:] for each in failed} == {"(503)"}
+        assert {each[-5:] for each in failed} == {"（503）"}
         steer(address, "down", down=False)
         assert deliver(app) == []
         by_notices = steer(address, "holdings")

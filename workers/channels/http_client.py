@@ -52,7 +52,7 @@ def get(url: str, headers: Mapping[str, str], *, whom: str) -> Answer:
         _sort(answer, whom=whom)
         body = answer.read(MOST_BYTES + 1, decode_content=True)
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise TryLater(f"{whom}的回答中断({type(error).__name__})") from None
+        raise TryLater(f"{whom}的回答中断（{type(error).__name__}）") from None
     finally:
         answer.close()
     if len(body) > MOST_BYTES:
@@ -68,11 +68,11 @@ def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str],
     except (urllib3.exceptions.LocationParseError, urllib3.exceptions.LocationValueError):
         raise Refused(f"{whom}的地址无法使用") from None
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise TryLater(f"{whom}暂不可用({type(error).__name__})") from None
+        raise TryLater(f"{whom}暂不可用（{type(error).__name__}）") from None
 
 
 def _sort(answer: _Response, *, whom: str) -> None:
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in LATER:
-        raise TryLater(f"{whom}暂不接收({answer.status})")
+        raise TryLater(f"{whom}暂不接收（{answer.status}）")
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        raise Refused(f"{whom}拒收({answer.status})")
+        raise Refused(f"{whom}拒收（{answer.status}）")

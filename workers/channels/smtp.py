@@ -12,7 +12,7 @@ from workers.channels import Letter, Refused, TryLater
 
 TIMEOUT = 10.0  # seconds
 LOCAL = ("localhost", "127.0.0.1", "::1")
-MISSPELT = "HOTLINE_SMTP_URL 应写成 smtp://用户:密码@主机:端口?from=发件地址(加密连接用 smtps://)。"
+MISSPELT = "HOTLINE_SMTP_URL 应写成 smtp://用户:密码@主机:端口?from=发件地址（加密连接用 smtps://）。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class Smtp:
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code) from None
         except (smtplib.SMTPException, OSError) as error:
-            raise TryLater(f"邮件服务器暂不可用({type(error).__name__})") from None
+            raise TryLater(f"邮件服务器暂不可用（{type(error).__name__}）") from None
 
     def find_trouble(self) -> str:
         """Return why letters could not leave now, in words; empty where the server can be reached and signed in to."""
@@ -67,7 +67,7 @@ class Smtp:
         except TryLater as trouble:
             return str(trouble)
         except (smtplib.SMTPException, OSError) as error:
-            return f"不可用({type(error).__name__})"
+            return f"不可用（{type(error).__name__}）"
         return ""
 
     def _mail(self, letter: Letter) -> EmailMessage:
@@ -98,7 +98,7 @@ class Smtp:
                 server.starttls(context=context)
                 server.ehlo()
             elif self.username and not self.tls_from_start and self.host not in LOCAL:
-                raise TryLater("邮件服务器不支持加密,拒绝以明文发送密码")
+                raise TryLater("邮件服务器不支持加密，拒绝以明文发送密码")
             if self.username:
                 server.login(self.username, self.password)
         except BaseException:
@@ -109,5 +109,5 @@ class Smtp:
 
 def _refusal(code: int) -> Exception:
     if 500 <= code < 600:
-        return Refused(f"邮件服务器拒收({code})")
-    return TryLater(f"邮件服务器暂不接收({code})")
+        return Refused(f"邮件服务器拒收（{code}）")
+    return TryLater(f"邮件服务器暂不接收（{code}）")

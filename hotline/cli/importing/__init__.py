@@ -41,11 +41,11 @@ class Tally:
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只检查,不导入")
-@click.option("--yes", is_flag=True, help="检查后不再询问,直接导入")
+@click.option("--dry-run", is_flag=True, help="只检查，不导入")
+@click.option("--yes", is_flag=True, help="检查后不再询问，直接导入")
 @click.option("--channel", type=click.Choice([each.value for each in Channel]), default=Channel.PHONE.value)
-@click.option("--teach", is_flag=True, help="让派单建议从已答复的旧工单中学习(行数很多时,各程序下一次派单会慢)")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="拒收行的报告,默认 FILE.refused.csv")
+@click.option("--teach", is_flag=True, help="让派单建议从已答复的旧工单中学习（行数很多时，各程序下一次派单会慢）")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="拒收行的报告，默认 FILE.refused.csv")
 def import_command(file: Path, dry_run: bool, yes: bool, channel: str, teach: bool, report: Path | None) -> None:
     """Take in a city's old tickets from FILE: .csv, .xlsx or .jsonl, with Chinese or English headings.
 
@@ -61,8 +61,8 @@ def import_command(file: Path, dry_run: bool, yes: bool, channel: str, teach: bo
         if tally.refused:
             _write_report(report or file.with_name(f"{file.name}.refused.csv"), tally.refused)
         if dry_run:
-            click.echo("只检查,没有导入。")
-        elif yes or not sys.stdin.isatty() or click.confirm("现在导入吗?"):
+            click.echo("只检查，没有导入。")
+        elif yes or not sys.stdin.isatty() or click.confirm("现在导入吗？"):
             _take_all(file, reading, tally.rows, Source(digest=digest_of(file), name=file.name, teach=teach))
     sys.exit(1 if tally.refused else 0)
 
@@ -82,11 +82,11 @@ def _check(file: Path, reading: Reading) -> Tally:
 
 def _say(tally: Tally, headings: Sequence[str]) -> None:
     found = tally.meaning
-    click.echo(f"共{tally.rows}行:已办结{found['ended']}行,未办结{found['open']}行,拒收{len(tally.refused)}行。")
+    click.echo(f"共{tally.rows}行：已办结{found['ended']}行，未办结{found['open']}行，拒收{len(tally.refused)}行。")
     if headings:
-        click.echo(f"以下各列不导入:{'、'.join(headings)}。")
+        click.echo(f"以下各列不导入：{'、'.join(headings)}。")
     for place, reason in tally.refused[:SHOWN]:
-        click.echo(f"  第{place}行:{reason}")
+        click.echo(f"  第{place}行：{reason}")
 
 
 def _take_all(file: Path, reading: Reading, total: int, source: Source) -> None:
@@ -95,7 +95,7 @@ def _take_all(file: Path, reading: Reading, total: int, source: Source) -> None:
             take(rows, first=first, source=source)
             bar.update(len(rows))
     run = conclude(source)
-    click.echo(f"已导入{run.taken}件;已有而略过{run.known}件;拒收{run.position - run.taken - run.known}行。")
+    click.echo(f"已导入{run.taken}件；已有而略过{run.known}件；拒收{run.position - run.taken - run.known}行。")
 
 
 def _together(rows: Iterable[Read]) -> Iterator[tuple[int, list[Read]]]:

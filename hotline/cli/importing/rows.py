@@ -71,7 +71,7 @@ def _matter(values: dict[str, Any], reading: Reading) -> Contact | Ended:
         return contact
     if named not in reading.departments:
         raise BadInput(
-            f"有答复的工单须写明目录中的承办单位,“{named}”不在目录中。" if named else "有答复而没有承办单位。"
+            f"有答复的工单须写明目录中的承办单位，“{named}”不在目录中。" if named else "有答复而没有承办单位。"
         )
     answered_at = _past(answered_at, reading, "answered_at") or received_at or reading.at
     if received_at and answered_at < received_at:
@@ -88,5 +88,5 @@ def _past(moment: datetime | None, reading: Reading, field: str) -> datetime | N
 def _said(error: ValidationError) -> str:
     messages = error.messages if isinstance(error.messages, dict) else {}
     return "".join(
-        f"{HEADINGS[name][0]}:{QUIET.get(name) or ' '.join(map(str, said))}" for name, said in messages.items()
+        f"{HEADINGS[name][0]}：{QUIET.get(name) or ' '.join(map(str, said))}" for name, said in messages.items()
     )

@@ -37,14 +37,14 @@ def digest_of(file: Path) -> str:
         with file.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise BadInput(f"打不开文件 {file}:{error.strerror}。") from error
+        raise BadInput(f"打不开文件 {file}：{error.strerror}。") from error
 
 
 def rows_of(file: Path) -> Iterator[Row]:
     """Yield the file's rows; raises BadInput for a kind of file we do not read, or a table without our columns."""
     read = READERS.get(file.suffix.lower())
     if read is None:
-        raise BadInput(f"不认识的文件类型“{file.suffix}”:可以导入 {'、'.join(READERS)}。")
+        raise BadInput(f"不认识的文件类型“{file.suffix}”：可以导入 {'、'.join(READERS)}。")
     try:
         yield from read(file)
     except UnicodeDecodeError as error:
@@ -94,7 +94,7 @@ def _json_row(place: int, line: bytes) -> Row:
         return Row(place, None, "应为一个 JSON 对象。")
     unknown = [name for name in found if name not in COLUMNS]
     if unknown:
-        return Row(place, None, f"不认识的字段:{'、'.join(map(str, unknown))[:100]}。")
+        return Row(place, None, f"不认识的字段：{'、'.join(map(str, unknown))[:100]}。")
     return Row(place, {COLUMNS[name]: _plain(value) for name, value in found.items() if value is not None})
 
 
@@ -108,7 +108,7 @@ READERS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
 
 def _row(place: int, names: Sequence[str | None], cells: Sequence[str]) -> Row:
     if any(cell.strip() for cell in cells[len(names) :]):
-        return Row(place, None, f"这一行有{len(cells)}格,表头只有{len(names)}格。")
+        return Row(place, None, f"这一行有{len(cells)}格，表头只有{len(names)}格。")
     return Row(place, {name: cell for name, cell in zip(names, cells, strict=False) if name and cell.strip()})
 
 
@@ -117,9 +117,9 @@ def _columns(headings: Sequence[str], file: Path) -> list[str | None]:
     names = [COLUMNS.get(heading.strip().strip("*")) for heading in headings]
     twice = {name for name in names if name and names.count(name) > 1}
     if twice:
-        raise BadInput(f"{file} 的表头有重复的列:{'、'.join(HEADINGS[name][0] for name in sorted(twice))}。")
+        raise BadInput(f"{file} 的表头有重复的列：{'、'.join(HEADINGS[name][0] for name in sorted(twice))}。")
     if "text" not in names:
-        raise BadInput(f"{file} 的表头里没有“内容”列(也可写作 {'、'.join(('text', *HEADINGS['text'][1:]))})。")
+        raise BadInput(f"{file} 的表头里没有“内容”列（也可写作 {'、'.join(('text', *HEADINGS['text'][1:]))}）。")
     return names
 
 

@@ -18,7 +18,7 @@ from hotline.web.parsing import parse_form
 
 ROLES = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SYSTEM))
 SCOPE_WORDS = {
-    "messages": "网站互动系统所需的全部(下面四项)",
+    "messages": "网站互动系统所需的全部（下面四项）",
     "messages:write": "报送诉求",
     "tickets:read": "查询本系统诉求的办理情况",
     "events:read": "查询本系统诉求的动态",
@@ -90,7 +90,7 @@ def list_tokens() -> ResponseReturnValue:
     return render_template(
         "admin/tokens.html",
         tokens=people.list_tokens(),
-        scopes=tuple((scope, f"{scope}:{SCOPE_WORDS.get(scope, scope)}") for scope in accounts.SCOPES),
+        scopes=tuple((scope, f"{scope}：{SCOPE_WORDS.get(scope, scope)}") for scope in accounts.SCOPES),
         made=g.get("made"),
     )
 

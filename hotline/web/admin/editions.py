@@ -162,7 +162,7 @@ def _uploaded() -> str:
     try:
         return str(file.read(), "utf-8-sig")
     except UnicodeDecodeError:
-        raise BadInput("上传的文件不是 UTF-8 编码,请另存为 UTF-8 后再上传。", field="file") from None
+        raise BadInput("上传的文件不是 UTF-8 编码，请另存为 UTF-8 后再上传。", field="file") from None
 
 
 def _download(text: str, name: str) -> Response:

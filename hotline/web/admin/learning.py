@@ -60,4 +60,4 @@ def use_learned(version_id: int) -> ResponseReturnValue:
     wish = parse_form(inputs.Why)
     with unit_of_work():
         learning.go_back(learned.get_version(version_id), by=actor(), at=now(), why=wish["why"])
-    return done(f"已改用学习版本 {version_id};以后的派单和退单继续在它之上学习。", ".show_learning")
+    return done(f"已改用学习版本 {version_id}；以后的派单和退单继续在它之上学习。", ".show_learning")

@@ -75,7 +75,7 @@ def read_keyword_line(line: str) -> Any:
     words, *none = (each.strip() for each in _NONE.split(rest))
     parts = [each.strip() for each in words.split("+")]
     if not all(parts):
-        raise BadInput(f"关键词“{line.strip()}”写法不对:几个词用+连接,不能有空的词。", field="keywords")
+        raise BadInput(f"关键词“{line.strip()}”写法不对：几个词用+连接，不能有空的词。", field="keywords")
     if len(parts) == 1 and not none and weight is None:
         return parts[0]
     keyword: dict[str, Any] = {"text": parts[0]} if len(parts) == 1 else {"all": parts}

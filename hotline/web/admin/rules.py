@@ -45,4 +45,4 @@ def _when(rule: Rule) -> str:
     first, last = rule.when.first_day, rule.when.last_day
     if first or last:
         named.append(f"{first or '以前'} 至 {last or '以后'}")
-    return ";".join(named) or "其他规则都不适用时"
+    return "；".join(named) or "其他规则都不适用时"

@@ -68,7 +68,7 @@ def set_webhook(source_id: int) -> ResponseReturnValue:
     with unit_of_work():
         secret = accounts.set_webhook(accounts.get_source(source_id), wish["url"])
     if not secret:
-        return done("已停止回告,该系统仍可用 /api/v1/events 查询动态。", ".show_source", source_id=source_id)
+        return done("已停止回告，该系统仍可用 /api/v1/events 查询动态。", ".show_source", source_id=source_id)
     g.made = {"secret": secret}
     return show_source(source_id)
 

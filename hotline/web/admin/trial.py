@@ -21,8 +21,8 @@ SIZES = (100, 500, 1000)  # a thousand tickets take two or three seconds: a page
 SHOWN = 200
 WITH_LEARNING = "learned"
 BASES = (
-    ("directory", "只看目录", "看得最清楚:学到的经验可能盖过目录的改动"),
-    (WITH_LEARNING, "目录加已学到的经验", "与实际启用后一样;这些工单本身已经学过,准确率偏高"),
+    ("directory", "只看目录", "看得最清楚：学到的经验可能盖过目录的改动"),
+    (WITH_LEARNING, "目录加已学到的经验", "与实际启用后一样；这些工单本身已经学过，准确率偏高"),
 )
 
 
@@ -66,14 +66,14 @@ def _size() -> int:
     asked = request.form.get("size", "")
     size = next((size for size in SIZES if str(size) == asked), None)
     if size is None:
-        raise BadInput("请选择试派最近多少件工单,或上传工单文件。", field="size")
+        raise BadInput("请选择试派最近多少件工单，或上传工单文件。", field="size")
     return size
 
 
 def _tickets_in(raw: bytes) -> Iterator[Ticket]:
     lines = raw.split(b"\n")
     if len(lines) > SIZES[-1] + 1:
-        raise BadInput(f"工单文件最多{SIZES[-1]}行,更多的请用命令 hotline directory compare。", field="tickets")
+        raise BadInput(f"工单文件最多{SIZES[-1]}行，更多的请用命令 hotline directory compare。", field="tickets")
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _ticket(line, number)
@@ -87,6 +87,6 @@ def _ticket(line: bytes, number: int) -> Ticket:
         if not all(isinstance(each, str) for each in (text, title, department)):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        sentence = f'工单文件第{number}行不对:每行应为 {{"id": "…", "title": "…", "text": "…", "department": "…"}}。'
+        sentence = f'工单文件第{number}行不对：每行应为 {{"id": "…", "title": "…", "text": "…", "department": "…"}}。'
         raise BadInput(sentence, field="tickets") from None
     return Ticket(str(row.get("id", number)), title, text, department)

@@ -20,7 +20,7 @@ BATCH = {
             "type": "array",
             "minItems": 1,
             "maxItems": inputs.MOST_IN_BATCH,
-            "description": "每条同 POST /messages;有误的一条在它的位置说明,其余照常受理。",
+            "description": "每条同 POST /messages；有误的一条在它的位置说明，其余照常受理。",
             "items": {"anyOf": [{"$ref": "#/components/schemas/NewMessage"}, {}]},
         }
     },
@@ -29,12 +29,12 @@ IDEMPOTENCY_KEY: Parameter = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "同一键、同一正文再次提交:返回200和原来的结果;正文不同:409。1至200个可见的ASCII字符。",
+    "description": "同一键、同一正文再次提交：返回200和原来的结果；正文不同：409。1至200个可见的ASCII字符。",
     "schema": {"type": "string", "pattern": patterns.IDEMPOTENCY_KEY, "minLength": 1, "maxLength": 200},
 }
 BATCH_KEY: Parameter = {
     **IDEMPOTENCY_KEY,
-    "description": "同一键、同一正文再次提交:逐条返回原来的结果。1至190个可见的ASCII字符。",
+    "description": "同一键、同一正文再次提交：逐条返回原来的结果。1至190个可见的ASCII字符。",
     "schema": {"type": "string", "pattern": patterns.BATCH_KEY, "minLength": 1, "maxLength": 190},
 }
 NUMBER: Parameter = {
@@ -54,7 +54,7 @@ AFTER: Parameter = {
     "name": "after",
     "in": "query",
     "required": False,
-    "description": "上次回答中的 next;省略即从头开始",
+    "description": "上次回答中的 next；省略即从头开始",
     "schema": {"type": "integer", "minimum": 0, "maximum": inputs.LAST_POSITION, "default": 0},
 }
 LIMIT: Parameter = {
@@ -94,7 +94,7 @@ CALLS = (
         path="/messages",
         method="post",
         name="take_message",
-        says="受理一条诉求;重复提交不产生新的工单",
+        says="受理一条诉求；重复提交不产生新的工单",
         scope="messages:write",
         body=inputs.NewMessage,
         answers={201: outputs.Receipt, 200: outputs.Receipt},
@@ -106,7 +106,7 @@ CALLS = (
         path="/messages/batch",
         method="post",
         name="take_batch",
-        says="批量受理,按顺序逐条答复",
+        says="批量受理，按顺序逐条答复",
         scope="messages:write",
         body=BATCH,
         answers={200: outputs.BatchResults},
@@ -117,7 +117,7 @@ CALLS = (
         path="/route",
         method="post",
         name="route",
-        says="分派建议,不产生工单",
+        says="分派建议，不产生工单",
         scope="route",
         body=inputs.RouteLine,
         answers={200: outputs.Decision},
@@ -127,7 +127,7 @@ CALLS = (
         path="/tickets/{service_number}",
         method="get",
         name="show_ticket",
-        says="凭服务编号和查询码查询办理情况,不含个人信息",
+        says="凭服务编号和查询码查询办理情况，不含个人信息",
         answers={200: outputs.CitizenTicket},
         problems=(404, 422),
         parameters=(NUMBER, CODE),
@@ -146,7 +146,7 @@ CALLS = (
         path="/events",
         method="get",
         name="list_events",
-        says="本系统提交的诉求的办理动态,按位置顺序、不缺不重",
+        says="本系统提交的诉求的办理动态，按位置顺序、不缺不重",
         scope="events:read",
         answers={200: outputs.ToldEvents},
         problems=(422,),

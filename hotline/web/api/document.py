@@ -17,20 +17,20 @@ from hotline.schemas import outputs, patterns
 from hotline.web.api.calls import CALLS, Call
 from hotline.web.api.counters import PREFIX, answer, followed
 
-ABOUT = """一号对外:各渠道的诉求在这里受理,凭服务编号和查询码查询。
+ABOUT = """一号对外：各渠道的诉求在这里受理，凭服务编号和查询码查询。
 
-错误一律为 application/problem+json;detail 是给人看的一句话,code 供程序判断。"""
+错误一律为 application/problem+json;detail 是给人看的一句话，code 供程序判断。"""
 PROBLEMS = {
     400: "正文不是有效的 UTF-8 JSON",
     401: "缺少有效的访问令牌",
     403: "令牌不能用于此操作",
-    404: "没有找到;编号未知与查询码错误答复相同",
+    404: "没有找到；编号未知与查询码错误答复相同",
     409: "同一个 Idempotency-Key 已用于不同内容",
     413: "请求过大",
     415: "应为 application/json",
-    422: "内容有误,errors 逐项说明",
-    429: "过于频繁;Retry-After 给出要等的秒数",
-    503: "系统正忙,请稍后用同一个 Idempotency-Key 再试",
+    422: "内容有误，errors 逐项说明",
+    429: "过于频繁；Retry-After 给出要等的秒数",
+    503: "系统正忙，请稍后用同一个 Idempotency-Key 再试",
 }
 PACE = {
     "RateLimit-Limit": {"description": "一个周期内可用的次数", "schema": {"type": "integer", "minimum": 1}},
@@ -65,7 +65,7 @@ def document() -> dict[str, Any]:
     described = dict(spec.to_dict())
     moment = described["components"]["schemas"]["NewMessage"]["properties"]["received_at"]
     moment["pattern"] = patterns.moments_before(city_time(now()).date())
-    moment["description"] = "何时收到,须带时区;省略即现在。今天至此刻的时间同样接受,格式里只列到昨天。"
+    moment["description"] = "何时收到，须带时区；省略即现在。今天至此刻的时间同样接受，格式里只列到昨天。"
     return described
 
 
@@ -93,7 +93,7 @@ def _operation(call: Call) -> dict[str, Any]:
         "responses": responses,
     }
     if call.scope:
-        operation["description"] = f"访问令牌的范围:{call.scope}"
+        operation["description"] = f"访问令牌的范围：{call.scope}"
     if call.body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _shape(call.body)}}}
     return operation

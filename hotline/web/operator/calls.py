@@ -26,7 +26,7 @@ from hotline.web.operator.proposals import panel_for
 from hotline.web.pages import refill
 from hotline.web.parsing import whole
 
-USED_FORM = "这张登记表已经提交过一次,内容与这次不同。如果确实是另一件事,请再次提交;否则请到工单列表中查找。"
+USED_FORM = "这张登记表已经提交过一次，内容与这次不同。如果确实是另一件事，请再次提交；否则请到工单列表中查找。"
 
 
 @blueprint.get("")
@@ -127,7 +127,7 @@ def _cited() -> dict[str, Any]:
         return {}
     article = articles.get_article(whole(chosen, field="article"))
     if not article.number or not valid(article, city_time(now()).date()):
-        raise BadInput("这条知识已经失效,请不要引用;可以照常填写答复。", field="answer")
+        raise BadInput("这条知识已经失效，请不要引用；可以照常填写答复。", field="answer")
     return {"article": article.id, "basis": article.basis}
 
 
@@ -146,4 +146,4 @@ def _go_on(outcome: Outcome, number: str, wish: dict[str, Any], *, again: bool =
         if isinstance(refusal, StaleForm) and not again:
             _go_on(outcome, number, wish, again=True)
         else:
-            flash(f"已受理,但后续一步没有完成:{refusal.message}请在待派单列表中继续处理。", "warn")
+            flash(f"已受理，但后续一步没有完成：{refusal.message}请在待派单列表中继续处理。", "warn")

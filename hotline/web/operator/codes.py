@@ -15,7 +15,7 @@ from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
 
 RENEWED = "renewed"  # in the session: the id of the message whose new code may be read aloud, once
-REFUSED = "核对不符,没有补发查询码;本次核对已记入办理经过。请再问清楚,或引导市民到现场凭证件办理。"
+REFUSED = "核对不符，没有补发查询码；本次核对已记入办理经过。请再问清楚，或引导市民到现场凭证件办理。"
 
 
 @blueprint.post("/tickets/<number>/renew")

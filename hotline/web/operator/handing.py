@@ -27,7 +27,7 @@ def hand_over(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = classified(tickets.get_ticket_for(number, actor(), seen=form_version()))
         handovers.hand_over(ticket, line, rules=parts().rules, by=actor(), at=now(), note=wish["note"])
-    return done(f"已转交{line.name};请告诉来电人:{line.says}。", ".show_file", number=number)
+    return done(f"已转交{line.name}；请告诉来电人：{line.says}。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/centre-report")

@@ -44,7 +44,7 @@ def take_next() -> ResponseReturnValue:
         ticket = taking.take_next(by=actor(), at=now())
     if ticket is None:
         return done("没有待领取的待派单工单了。", ".worklist")
-    return done("已领取:这是待派单工单中最早到期的一件。", ".show_file", number=ticket.number)
+    return done("已领取：这是待派单工单中最早到期的一件。", ".show_file", number=ticket.number)
 
 
 @blueprint.post("/tickets/<number>/put-back")

@@ -41,10 +41,10 @@ def decide_repeat(proposal_id: int) -> ResponseReturnValue:
         number = proposal.ticket.number
         if decision == "merged":
             into = repeats.merge_as_proposed(proposal, by=actor(), at=now()).number
-            words = f"已并单:{number} 并入 {into};每位市民仍保留自己的编号和查询码。"
+            words = f"已并单：{number} 并入 {into}；每位市民仍保留自己的编号和查询码。"
         else:
             repeats.decide(proposal, decision, by=actor(), at=now())
-            words = f"已记录:{number} 与 {proposal.earlier.number} 不是同一件事。"
+            words = f"已记录：{number} 与 {proposal.earlier.number} 不是同一件事。"
     if request.form.get("from") == "file":
         return done(words, ".show_file", number=number)
     return done(words, ".list_repeats")
@@ -60,4 +60,4 @@ def link(number: str) -> ResponseReturnValue:
         earlier = tickets.get_ticket(wish.pop("earlier"))
         merging.link(ticket, to=earlier, answer=answer_on_the_spot(ticket, wish), by=actor(), at=now())
         repeats.decide_link(ticket, earlier, by=actor(), at=now())
-    return done("已告知市民此前的办理结果,不重复派单。", ".show_file", number=number)
+    return done("已告知市民此前的办理结果，不重复派单。", ".show_file", number=number)

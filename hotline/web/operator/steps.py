@@ -36,7 +36,7 @@ def dispatch(number: str) -> ResponseReturnValue:
             ticket, to=lead, helpers=helpers, matter_id=matter, rules=rules, by=actor(), at=now(), **wish
         )
     if request.form.get("from") in LISTS:
-        return done(f"已派单:{number}。", ".worklist", list=request.form["from"])
+        return done(f"已派单：{number}。", ".worklist", list=request.form["from"])
     return done("已派单。", ".show_file", number=number)
 
 
@@ -81,7 +81,7 @@ def decline(number: str) -> ResponseReturnValue:
     wish = parse_form(inputs.Reasoned)
     with unit_of_work():
         dispatching.decline(tickets.get_ticket_for(number, actor(), seen=form_version()), **wish, by=actor(), at=now())
-    return done("已登记不予受理,并告知市民办理途径。", ".show_file", number=number)
+    return done("已登记不予受理，并告知市民办理途径。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/settle")
@@ -107,7 +107,7 @@ def merge(number: str) -> ResponseReturnValue:
         except HotlineError as refusal:
             raise BadInput(refusal.message, field="into") from refusal
         merging.merge(ticket, into=into, by=actor(), at=now(), note=wish["note"])
-    return done("已并单;每位市民仍保留自己的编号和查询码。", ".show_file", number=number)
+    return done("已并单；每位市民仍保留自己的编号和查询码。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/split")
@@ -118,7 +118,7 @@ def split(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         merging.split(ticket, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已取消并单,请重新派单。", ".show_file", number=number)
+    return done("已取消并单，请重新派单。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/remark")
@@ -149,7 +149,7 @@ def reopen(number: str) -> ResponseReturnValue:
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
         reviewing.reopen(ticket, **wish, rules=parts().rules, by=actor(), at=now())
-    return done("已重办,请重新派单。", ".show_file", number=number)
+    return done("已重办，请重新派单。", ".show_file", number=number)
 
 
 @blueprint.post("/tickets/<number>/withdraw")
