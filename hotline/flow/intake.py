@@ -26,39 +26,41 @@ Handed = tuple[Contact, RequestKey | None]
 
 def receive(contact: Contact, *, by: Actor, at: datetime, request: RequestKey | None = None) -> Message:
     """Take a contact in under a new service number; return its message, whose ``ticket`` is the new ticket."""
-    return receive_together((contact, request), list, by=by, at=at)[0]
+    return receive_all([(contact, request)], by=by, at=at)[0]
 
 
 def receive_all(handed: Sequence[Handed], *, by: Actor, at: datetime) -> tuple[Message, ...]:
     """Take several contacts in, each under a number of its own; all of them or, where one is refused, none."""
-    if not handed:
-        return ()
-    return receive_together(handed[0], lambda: handed[1:], by=by, at=at)
+    tickets = _written_down(handed, at=at)
+    return _numbered(tickets, next_numbers(at, len(tickets)), by=by, at=at) if tickets else ()
 
 
-def receive_together(
-    first: Handed, others: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime
-) -> tuple[Message, ...]:
-    """Take several contacts in, each under a number of its own; all of them or, where one is refused, none.
+def receive_together(waiting: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime) -> tuple[Message, ...]:
+    """Take in whoever waits, at least one, each under a number of its own; all of them or, where one is refused, none.
 
-    ``others`` is asked once the day's counter is ours: whoever came while we waited for it is taken along. All numbers
-    come before the first row, so that the rows of all are written in one go.
+    ``waiting`` gives who has come since it was asked last. It is asked again once the day's counter is ours: whoever
+    came while we waited for it is taken along. What can be done before is done before, because nobody else takes
+    anything in while the counter is held.
     """
-    _refuse_empty([first])
-    numbers = next_numbers(at, 1)
-    along = others()
-    _refuse_empty(along)
-    if along:
-        numbers += next_numbers(at, len(along))
-    return tuple(
-        _receive(contact, number, request=request, by=by, at=at)
-        for (contact, request), number in zip((first, *along), numbers, strict=True)
-    )
+    tickets = _written_down(waiting(), at=at)
+    numbers = next_numbers(at, len(tickets))
+    if late := _written_down(waiting(), at=at):
+        tickets, numbers = tickets + late, numbers + next_numbers(at, len(late))
+    return _numbered(tickets, numbers, by=by, at=at)
 
 
-def _refuse_empty(handed: Sequence[Handed]) -> None:
+def _written_down(handed: Sequence[Handed], *, at: datetime) -> list[Ticket]:
     if not all(contact.text.strip() for contact, _ in handed):
         raise BadInput("请填写诉求内容。", field="text")
+    return [ticket_of(contact, "", at=at, request=request) for contact, request in handed]
+
+
+def _numbered(tickets: Sequence[Ticket], numbers: Sequence[str], *, by: Actor, at: datetime) -> tuple[Message, ...]:
+    for ticket, number in zip(tickets, numbers, strict=True):
+        ticket.number = number
+        db.session.add(ticket)
+        advance(ticket, Action.RECEIVE, by=by, at=at, facts={"channel": ticket.channel.value})
+    return tuple(ticket.messages[0] for ticket in tickets)
 
 
 def ticket_of(contact: Contact, number: str, *, at: datetime, request: RequestKey | None = None) -> Ticket:
@@ -82,13 +84,6 @@ def ticket_of(contact: Contact, number: str, *, at: datetime, request: RequestKe
     attach(message, contact.enclosures, at=at)
     ticket.messages.append(message)
     return ticket
-
-
-def _receive(contact: Contact, number: str, *, request: RequestKey | None, by: Actor, at: datetime) -> Message:
-    ticket = ticket_of(contact, number, at=at, request=request)
-    db.session.add(ticket)
-    advance(ticket, Action.RECEIVE, by=by, at=at, facts={"channel": contact.channel.value})
-    return ticket.messages[0]
 
 
 def supply(

@@ -59,20 +59,21 @@ Outcome = Taken | HotlineError
 MOST_AT_ONCE = 32  # in one transaction: the day's counter is held meanwhile
 
 
-def take_together(first: Handed, others: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime) -> list[Outcome]:
-    """Take several contacts in one transaction; where one stops it, each by itself. One outcome for each, in order.
+def take_together(waiting: Callable[[], Sequence[Handed]], *, by: Actor, at: datetime) -> list[Outcome]:
+    """Take whoever waits in one transaction; where one stops it, each by itself. One outcome for each, in order.
 
-    ``others`` is asked once the day's counter is ours: whoever came while we waited for it is taken along.
+    ``waiting`` gives who has come since it was asked last, and somebody when it is asked first.
     """
-    handed = [first]
+    handed: list[Handed] = []
 
-    def along() -> list[intake.Handed]:
-        handed.extend(others())
-        return [(each.contact, each.request) for each in handed[1:]]
+    def more() -> list[intake.Handed]:
+        came = waiting()
+        handed.extend(came)
+        return [(each.contact, each.request) for each in came]
 
     try:
         with unit_of_work():
-            new = intake.receive_together((first.contact, first.request), along, by=by, at=at)
+            new = intake.receive_together(more, by=by, at=at)
         return [_taken(message, new=True) for message in new]
     except (IntegrityError, HotlineError):
         return [_alone(each, by=by, at=at) for each in handed]
@@ -82,8 +83,8 @@ def take_many(handed: Sequence[Handed], *, by: Actor, at: datetime) -> list[Outc
     """Take contacts that came together, some in each transaction. One outcome for each, in order."""
     outcomes: list[Outcome] = []
     for start in range(0, len(handed), MOST_AT_ONCE):
-        first, *others = handed[start : start + MOST_AT_ONCE]
-        outcomes += take_together(first, partial(list, others), by=by, at=at)
+        groups = iter([handed[start : start + MOST_AT_ONCE]])
+        outcomes += take_together(partial(next, groups, ()), by=by, at=at)
     return outcomes
 
 

@@ -42,9 +42,9 @@ def test_whoever_waits_is_taken_along_and_is_told_their_own():
     groups: list[int] = []
     all_here = threading.Event()
 
-    def take(first: Handed, others: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
+    def take(waiting: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
         all_here.wait(0.2 if groups else 30)
-        group = [first, *others()]
+        group = [*waiting(), *waiting()]
         groups.append(len(group))
         return [a_taken(each) for each in group]
 
@@ -57,8 +57,8 @@ def test_whoever_waits_is_taken_along_and_is_told_their_own():
 
 
 def test_a_refusal_reaches_only_the_one_it_is_for():
-    def take(first: Handed, others: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
-        return [BadInput("不行") if "坏" in each.contact.title else a_taken(each) for each in (first, *others())]
+    def take(waiting: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
+        return [BadInput("不行") if "坏" in each.contact.title else a_taken(each) for each in waiting()]
 
     names = [f"{'坏' if each % 3 == 0 else '好'}{each}" for each in range(MANY)]
     told = pass_all(Turnstile(take), names)
@@ -68,8 +68,8 @@ def test_a_refusal_reaches_only_the_one_it_is_for():
 def test_what_breaks_the_transaction_is_told_to_everybody_and_the_way_is_free_again():
     broken = [True]
 
-    def take(first: Handed, others: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
-        group = [first, *others()]
+    def take(waiting: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
+        group = [*waiting(), *waiting()]
         if broken[0]:
             raise OSError("the line is down")
         return [a_taken(each) for each in group]
@@ -102,3 +102,10 @@ def test_many_at_once_are_one_ticket_each_and_repeats_stop_nobody(app: Flask, re
         assert sorted(parse(each).sequence for each in numbers.values()) == list(range(1, MANY + 1))
         for table in (Ticket, JournalEntry, OutboxMessage):
             assert db.session.query(table).count() == MANY
+
+
+def test_what_fails_before_anybody_was_asked_for_is_told_and_keeps_nobody_waiting():
+    def take(_waiting: Callable[[], Sequence[Handed]]) -> Sequence[Outcome]:
+        raise OSError("no database")
+
+    assert pass_all(Turnstile(take), ["甲", "乙", "丙"]) == ["no database"] * 3
