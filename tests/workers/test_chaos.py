@@ -13,7 +13,9 @@ from sqlalchemy import create_engine, text
 from hotline.domain.number import parse
 from tests.workers.house import open_house, wait_until
 
-MESSAGES, CLIENTS = 500, 8
+# The city runs on PostgreSQL; on SQLite, which writes one at a time, every part is killed twice: telling enough.
+MESSAGES = {"postgresql": 500, "sqlite": 160}
+CLIENTS = 8
 KILL_AFTER = 20  # acknowledged messages between two kills
 VICTIMS = ("relay", "worker", "web", "redis")
 MATTERS = (
@@ -82,20 +84,20 @@ def test_killing_every_part_again_and_again_loses_doubles_and_halves_nothing(bac
         token = house.call("token", "create", "website").strip()
         killer = Killer(house)
         with ThreadPoolExecutor(CLIENTS) as clients:
-            numbers = list(clients.map(lambda turn: hand_in(house, token, turn, killer), range(MESSAGES)))
+            numbers = list(clients.map(lambda turn: hand_in(house, token, turn, killer), range(MESSAGES[backend])))
         engine = create_engine(database)
         with engine.connect() as connection:
             settle(house, connection)
-            check(connection, numbers)
+            check(connection, numbers, MESSAGES[backend])
         engine.dispose()
-        assert killer.kills >= MESSAGES // KILL_AFTER // 2
+        assert killer.kills >= MESSAGES[backend] // KILL_AFTER // 2
         assert "0 处不符" in house.call("audit", "verify")
         house.wait_until_ready()
 
 
-def check(connection, numbers):
+def check(connection, numbers, handed_in):
     """Hold what the database has against what was acknowledged."""
-    assert len(set(numbers)) == MESSAGES
+    assert len(set(numbers)) == handed_in
     stored = connection.scalars(text("SELECT number FROM ticket")).all()
     assert sorted(stored) == sorted(numbers)
     by_day = itertools.groupby(sorted(map(parse, stored), key=lambda each: each.day), key=lambda each: each.day)
@@ -111,4 +113,4 @@ def check(connection, numbers):
         ("ticket_search", ""),
     ):
         counted = connection.scalar(text(f"SELECT count(*) FROM {table} {where}"))
-        assert counted == MESSAGES, f"{table} {where}"
+        assert counted == handed_in, f"{table} {where}"
