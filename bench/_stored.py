@@ -17,11 +17,11 @@ from hotline.db import db, unit_of_work
 from hotline.demo.phrases import Case, Phrases
 from hotline.departments import keep_in_step
 from hotline.domain.city import city_time
-from hotline.domain.lifecycle import State
+from hotline.domain.lifecycle import Action, State
 from hotline.domain.number import compose
 from hotline.domain.people import Role
 from hotline.migrations import upgrade
-from hotline.models import Message, Ticket
+from hotline.models import JournalEntry, Message, Ticket
 from hotline.parts import parts
 from routing import search_terms
 
@@ -104,5 +104,9 @@ def _write(rows: list[tuple[dict[str, Any], dict[str, Any], str]]) -> None:
     ids = list(db.session.scalars(insert(Ticket).returning(Ticket.id, sort_by_parameter_order=True), tickets))
     pairs = list(zip(ids, rows, strict=True))
     db.session.execute(insert(Message), [{**message, "ticket_id": each} for each, (_, message, _) in pairs])
+    received = {"what": Action.RECEIVE.value, "by_role": Role.CITIZEN, "by_name": "市民", "digest": "", "facts": {}}
+    db.session.execute(
+        insert(JournalEntry), [{**received, "ticket_id": each, "at": row[0]["received_at"]} for each, row in pairs]
+    )
     entry = text("INSERT INTO ticket_search (id, terms) VALUES (:id, to_tsvector('simple', :terms))")
     db.session.execute(entry, [{"id": each, "terms": terms} for each, (_, _, terms) in pairs])
