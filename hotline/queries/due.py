@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline.db import db
+from hotline.domain.deadlines import BY_APPROVAL
 from hotline.domain.vocabulary import ClockKind
 from hotline.models import Deadline
 
 NOT_THE_TICKETS_OWN = (ClockKind.HELP, ClockKind.SUPERVISE)
-# What follows was typed by a person who granted an extension, for the department. Older reasons have a half-width mark.
-BY_A_PERSON = re.compile("[;；]经批准延期")
+# What follows was typed by a person who granted an extension. Older reasons have a half-width mark before it.
+BY_A_PERSON = re.compile("[;；]" + BY_APPROVAL.removeprefix("；"))
 MOVED = "；其后经批准延期，以写明的日期为准。"
 
 

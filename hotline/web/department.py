@@ -12,11 +12,12 @@ from hotline.domain.lifecycle import State
 from hotline.domain.limits import Lamp
 from hotline.domain.people import Actor
 from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, Resolution, ReturnReason
-from hotline.flow import answering, handling, petitions, taking, waiting
+from hotline.flow import answering, handling, petitions, waiting
 from hotline.parts import parts
 from hotline.queries import knowledge, tickets, worklists
 from hotline.queries.worklists import Filters, Taken
 from hotline.schemas import staff_inputs as inputs
+from hotline.web import taking
 from hotline.web.attachments import uploaded
 from hotline.web.errors import refusal_of
 from hotline.web.files import department_from, done, file_page, form_version
@@ -69,11 +70,7 @@ def worklist() -> ResponseReturnValue:
 @refill(worklist)
 def take_next() -> ResponseReturnValue:
     """领取下一件: the first due that no colleague works on."""
-    with unit_of_work():
-        ticket = taking.take_next(by=actor(), at=now())
-    if ticket is None:
-        return done("没有待领取的工单了。", ".worklist")
-    return done("已领取：这是待办工单中最早到期的一件。", ".show_file", number=ticket.number)
+    return taking.take_next(of_list="待办工单")
 
 
 @blueprint.get("/tickets/<number>")
@@ -102,9 +99,7 @@ def show_file(number: str) -> ResponseReturnValue:
 @refill(show_file)
 def put_back(number: str) -> ResponseReturnValue:
     """放回: a colleague can take it."""
-    with unit_of_work():
-        taking.put_back(tickets.get_ticket_for(number, actor(), seen=form_version()), by=actor(), at=now())
-    return done("已放回待领取的工单。", ".show_file", number=number)
+    return taking.put_back(number, of_list="待办工单")
 
 
 @blueprint.post("/tickets/<number>/sign")

@@ -5,18 +5,14 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline.clock import now
-from hotline.db import unit_of_work
 from hotline.domain.text_input import clean_line, normalise_phone
 from hotline.errors import BadInput, WrongCheckDigit
-from hotline.flow import taking
-from hotline.queries import repeat_list, search, tickets, worklists
+from hotline.queries import repeat_list, search, worklists
 from hotline.queries.paging import Page, Paging
 from hotline.queries.rows import TicketRow, with_candidates
 from hotline.queries.worklists import OPERATOR_LISTS, Worklist
-from hotline.web.files import done, form_version
+from hotline.web import taking
 from hotline.web.finds import found_rows
-from hotline.web.guards import actor
 from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
 from hotline.web.operator.counter import blueprint, show_file
 from hotline.web.pages import refill
@@ -40,20 +36,14 @@ def worklist() -> ResponseReturnValue:
 @refill(worklist)
 def take_next() -> ResponseReturnValue:
     """领取下一件: the first due of the dispatch queue that no colleague works on."""
-    with unit_of_work():
-        ticket = taking.take_next(by=actor(), at=now())
-    if ticket is None:
-        return done("没有待领取的待派单工单了。", ".worklist")
-    return done("已领取：这是待派单工单中最早到期的一件。", ".show_file", number=ticket.number)
+    return taking.take_next(of_list="待派单工单")
 
 
 @blueprint.post("/tickets/<number>/put-back")
 @refill(show_file)
 def put_back(number: str) -> ResponseReturnValue:
     """放回: a colleague can take it."""
-    with unit_of_work():
-        taking.put_back(tickets.get_ticket_for(number, actor(), seen=form_version()), by=actor(), at=now())
-    return done("已放回待派单队列。", ".show_file", number=number)
+    return taking.put_back(number, of_list="待派单工单")
 
 
 @blueprint.post("/tickets/search")
