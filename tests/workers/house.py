@@ -104,10 +104,14 @@ def open_house(folder: Path, **settings: str):
         keeper.stdout.close()
 
 
-def wait_until(ready, complaint, *, patience: float = PATIENCE) -> None:
-    """Wait until ``ready()``, which is what the outside world would do; fail with ``complaint()``."""
+def wait_until(ready, complaint, *, patience: float = PATIENCE):
+    """Wait until ``ready()``, which is what the outside world would do, and return what it said.
+
+    Fails with ``complaint()``.
+    """
     end = time.monotonic() + patience
-    while not ready():
+    while not (said := ready()):
         if time.monotonic() > end:
             raise AssertionError(complaint())
         time.sleep(0.05)
+    return said

@@ -37,6 +37,7 @@ LONG_AGO = (timedelta(days=21), timedelta(days=9), timedelta(days=4))  # rungs a
 FEWEST = 3 * SIZE // LATE  # reminders that each portion brings at once: its late ones are yellow, due and urged
 NOT_BY_STEPS = "流水的最后状态与工单状态不符"  # of tickets that were written as if they had come a long way
 LONG, SHORT = timedelta(days=40), timedelta(hours=2)  # limits
+QUIET = timedelta(seconds=10)  # nothing falls due for so long: time to end the programs before there is new work
 
 
 class Yard:
@@ -73,8 +74,8 @@ def yard(inside, redis_empty, mailbox, tmp_path):
 
 
 def span_of(turn, at):
-    """Return how long a ticket's clock runs, and when it is due: far ahead, within a minute, or long ago."""
-    seconds = timedelta(seconds=turn // SOON % 60)
+    """Return how long a ticket's clock runs, and when it is due: far ahead, within seconds, or long ago."""
+    seconds = timedelta(seconds=turn // SOON % 20)
     if turn % LATE == 0:
         return LONG, at - LONG_AGO[turn // LATE % len(LONG_AGO)]
     if turn % SOON == 0 and turn % HALF_HOUR == 0:
@@ -148,11 +149,11 @@ class Watch:
 
 
 def settled(watch):
-    """Return a moment up to which nothing is left to be done; None where there is something."""
+    """Return a moment up to which, and for a while after which, nothing is left to be done; None where there is."""
     watch.look()
     at = now()
     left = (
-        select(func.count()).where(Deadline.ended_at.is_(None), Deadline.look_at <= at),
+        select(func.count()).where(Deadline.ended_at.is_(None), Deadline.look_at <= at + QUIET),
         select(func.count()).where(Reminder.told_at.is_(None)),
         select(func.count()).where(OutboxMessage.done_at.is_(None)),
     )
@@ -177,8 +178,7 @@ def test_every_reminder_exists_once_and_none_is_early_whatever_is_killed(yard, r
         yard.start(victim)
     let_leases_run_out(yard)
     killed["worker"] += 2
-    wait_until(lambda: settled(watch), yard.complaint)
-    at = settled(watch) or now()
+    at = wait_until(lambda: settled(watch), yard.complaint)
     yard.kill(*PROGRAMS)
     hold_reminders(watch.plan, at)
     hold_letters(mailbox, most_copies=killed["worker"])
