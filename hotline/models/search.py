@@ -6,7 +6,8 @@ overlapping two-character pieces), the same for what is stored and for what is a
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, text
+from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 TICKETS, PUBLICATIONS, ARTICLES = "ticket_search", "publication_search", "article_search"
@@ -43,13 +44,24 @@ def holds_any(session: Session, index: str, terms: Iterable[str], *, column: str
     return _holds(session, index, terms, column=column, between=(" OR ", " | "))
 
 
+def count_holding_all(session: Session, index: str, terms: Iterable[str], *, most: int) -> ScalarSelect[int]:
+    """Return the question how many entries hold every one of the terms; counting stops at ``most``."""
+    inner, wanted = _entries(session, index, terms, between=(" ", " & "))
+    counted = text(f"SELECT count(*) FROM ({inner} LIMIT {most:d}) AS counted").bindparams(terms=wanted)  # noqa: S608
+    return counted.columns(sql_column("count", Integer)).scalar_subquery()
+
+
 def _holds(
     session: Session, index: str, terms: Iterable[str], *, column: str, between: tuple[str, str]
 ) -> ColumnElement[bool]:
+    inner, wanted = _entries(session, index, terms, between=between)
+    return text(f"{column} IN ({inner})").bindparams(terms=wanted).self_group()  # type: ignore[return-value]
+
+
+def _entries(session: Session, index: str, terms: Iterable[str], *, between: tuple[str, str]) -> tuple[str, str]:
+    """Return the selection of the ids of matching entries, and what its parameter ``terms`` must be."""
     if session.get_bind().dialect.name == "sqlite":
         wanted = between[0].join(_quoted(term) for term in terms)
-        inner = f"SELECT rowid FROM {index} WHERE {index} MATCH :terms"  # noqa: S608
-    else:
-        wanted = between[1].join("'" + term.replace("'", "''").replace("\\", "\\\\") + "'" for term in terms)
-        inner = f"SELECT id FROM {index} WHERE terms @@ CAST(:terms AS tsquery)"  # noqa: S608
-    return text(f"{column} IN ({inner})").bindparams(terms=wanted).self_group()  # type: ignore[return-value]
+        return f"SELECT rowid FROM {index} WHERE {index} MATCH :terms", wanted  # noqa: S608
+    wanted = between[1].join("'" + term.replace("'", "''").replace("\\", "\\\\") + "'" for term in terms)
+    return f"SELECT id FROM {index} WHERE terms @@ CAST(:terms AS tsquery)", wanted  # noqa: S608

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
@@ -11,6 +11,9 @@ from hotline.domain.vocabulary import Channel, Kind, Urgency
 from hotline.models.department import Department
 from hotline.models.journal import JournalEntry
 from hotline.models.message import Message
+
+# The dispatch queue in its order: most tickets have left it, and its page is read all day.
+QUEUED = text("state IN ('received', 'classified')")
 
 
 class Ticket(Base):
@@ -56,6 +59,7 @@ class Ticket(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — read by SQLAlchemy when the class is made
     __table_args__ = (
         Index("ix_ticket_state_due", "state", "due_at"),
+        Index("ix_ticket_to_dispatch", "due_at", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
         Index("ix_ticket_lead_state_due", "lead_department_id", "state", "due_at"),
         Index("ix_ticket_received_at", "received_at"),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from hotline.db import db
@@ -48,8 +49,13 @@ def page_of_proposals(paging: Paging) -> Page[ProposalRow]:
 
 def count_proposals() -> int:
     """Return how many proposals wait."""
+    return db.session.scalar(_counting()) or 0
+
+
+@cache
+def _counting() -> Select[Any]:
     query = select(func.count()).select_from(RepeatProposal).join(Ticket, RepeatProposal.ticket_id == Ticket.id)
-    return db.session.scalar(query.where(_waits())) or 0
+    return query.where(_waits())
 
 
 def list_of_ticket(ticket_id: int) -> tuple[ProposalRow, ...]:

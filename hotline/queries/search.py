@@ -11,9 +11,9 @@ from hotline.db import db
 from hotline.domain import number
 from hotline.errors import BadInput, MalformedNumber
 from hotline.models import Assignment, Message, Ticket
-from hotline.models.search import TICKETS, holds_all
+from hotline.models.search import TICKETS, count_holding_all, holds_all
 from hotline.queries.paging import Page, Paging
-from hotline.queries.rows import NEWEST_FIRST, TicketRow, page_of_rows
+from hotline.queries.rows import MOST_COUNTED, NEWEST_FIRST, TicketRow, page_of_rows
 from routing import normalise, query_terms
 
 LONGEST_QUERY = 100
@@ -32,8 +32,10 @@ def page_of_found(typed: str, paging: Paging, *, department: str = "") -> Page[T
     terms = query_terms(typed[:LONGEST_QUERY])
     if not terms:
         raise BadInput("请输入要查找的文字或服务编号。", field="q")
-    narrowed = [_taken_part_in(department)] if department else []
-    return page_of_rows(_holds(terms), *narrowed, order=NEWEST_FIRST, paging=paging)
+    if department:
+        return page_of_rows(_holds(terms), _taken_part_in(department), order=NEWEST_FIRST, paging=paging)
+    total = count_holding_all(db.session(), TICKETS, terms, most=MOST_COUNTED)
+    return page_of_rows(_holds(terms), order=NEWEST_FIRST, paging=paging, counted=total)
 
 
 def page_by_phone(phone: str, paging: Paging) -> Page[TicketRow]:

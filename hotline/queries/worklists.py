@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select, union
 
 from hotline.db import db
 from hotline.domain.lifecycle import DONE, HELD, WITH_DEPARTMENT, PetitionKind, State
@@ -23,6 +24,7 @@ from hotline.queries.rows import (
     rows_query,
 )
 
+TO_DISPATCH = (State.RECEIVED, State.CLASSIFIED)
 UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)
 FOLLOWED_UP = ("close", "reopen", f"remark.{RemarkKind.NOTE.value}")  # journal entries that show that somebody called
 
@@ -96,13 +98,23 @@ def condition_of(worklist: Worklist, edges: LampEdges) -> ColumnElement[bool]:
 
 def count_worklists(worklists: tuple[Worklist, ...], edges: LampEdges) -> dict[Worklist, int]:
     """Return how many tickets stand on each list, in one query; MOST_COUNTED means that many or more."""
-    counts = [
-        select(func.count())
-        .select_from(select(Ticket.id).where(condition_of(each, edges)).limit(MOST_COUNTED).subquery())
-        .scalar_subquery()
-        for each in worklists
-    ]
-    return dict(zip(worklists, db.session.execute(select(*counts)).one(), strict=True))
+    counts = db.session.execute(_counting(worklists), {"red": edges.red, "green": edges.green}).one()
+    return dict(zip(worklists, counts, strict=True))
+
+
+@cache
+def _counting(worklists: tuple[Worklist, ...]) -> Select[Any]:
+    """Return the question for some lists' sizes, made once: making it costs more than answering it."""
+    moment = Ticket.due_at.type
+    edges = LampEdges(bindparam("red", type_=moment), bindparam("green", type_=moment))
+    return select(
+        *(
+            select(func.count())
+            .select_from(select(Ticket.id).where(condition_of(each, edges)).limit(MOST_COUNTED).subquery())
+            .scalar_subquery()
+            for each in worklists
+        )
+    )
 
 
 def page_for_department(department: str, filters: Filters, edges: LampEdges, paging: Paging) -> Page[TicketRow]:
@@ -192,9 +204,15 @@ def _followed_up(ticket_id: Any, *, since: Any) -> ColumnElement[bool]:
     return exists(called)
 
 
+def _to_dispatch() -> ColumnElement[bool]:
+    """Name the states in the statement itself, so that the queue's own index is found (models/ticket.py)."""
+    states: BindParameter[Any] = bindparam("to_dispatch", TO_DISPATCH, expanding=True, literal_execute=True)
+    return Ticket.state.in_(states)
+
+
 # Made only when they are asked for: building a condition costs more than most of them cost the database.
 CONDITIONS: dict[Worklist, Callable[[LampEdges], ColumnElement[bool]]] = {
-    Worklist.TO_DISPATCH: lambda _: Ticket.state.in_((State.RECEIVED, State.CLASSIFIED)),
+    Worklist.TO_DISPATCH: lambda _: _to_dispatch(),
     Worklist.WAITING: lambda _: Ticket.state.in_((State.WAITING, State.PAUSED)),
     Worklist.SEND_BACKS: lambda _: _has_open_petition(PetitionKind.SEND_BACK),
     Worklist.HELPERS: lambda _: _has_open_petition(PetitionKind.HELPER),

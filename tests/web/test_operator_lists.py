@@ -14,6 +14,11 @@ from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.flow import handling, reviewing
 from hotline.models import Ticket
+from hotline.parts import parts
+from hotline.queries import worklists
+from hotline.queries.paging import Paging
+from hotline.queries.rows import LampEdges
+from hotline.queries.worklists import Worklist
 from tests.factories import PHONE
 from tests.people import DAY, LEAD
 from tests.web import staff
@@ -44,6 +49,15 @@ class TestLists:
         for name, number in lists.items():
             found = set(re.findall(r"/operator/tickets/(\d{15})\"", person.get(f"/operator/tickets?list={name}").text))
             assert found == {number}, name
+
+    def test_a_page_beyond_the_last_still_tells_how_many_there_are(self, app: Flask) -> None:
+        made(app, State.WAITING)
+        with app.app_context():
+            edges = LampEdges.at(now(), parts().rules.calendar)
+            found = worklists.page_of_worklist(Worklist.WAITING, edges, Paging(9))
+            assert (found.rows, found.total) == ((), 1)
+            none = worklists.page_of_worklist(Worklist.REVIEW, edges, Paging())
+            assert (none.rows, none.total) == ((), 0)
 
     def test_an_unhappy_citizen_stays_listed_until_somebody_has_called(self, app: Flask) -> None:
         person, number = staff.operator(app), made(app, State.APPROVED)
