@@ -3,7 +3,7 @@
 import difflib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hotline.errors import ConfigurationError
@@ -23,6 +23,7 @@ KNOWN = {
     "HOTLINE_HTTPS": "1 where the pages are served over HTTPS: cookies are then marked secure",
     "HOTLINE_API_PACE": "requests that one token may make, as in 600/minute (60000/minute)",
     "HOTLINE_SMS_URL": "http(s)://user:password@gateway/path of the short message gateway, for citizens without e-mail",
+    "HOTLINE_MAILBOX_PASSWORD": "password of mailboxes that are read by IMAP and name no password file",
     "HOTLINE_TRUSTED_PROXIES": "number of reverse proxies in front that set X-Forwarded-For (0)",
 }
 
@@ -44,6 +45,7 @@ class Settings:
     trusted_proxies: int = 0
     api_pace: str = USUAL_PACE
     sms_url: str = ""
+    mailbox_password: str = field(default="", repr=False)
 
     @property
     def embedded_database(self) -> bool:
@@ -74,6 +76,7 @@ class Settings:
             https=env.get("HOTLINE_HTTPS", "0") in ("1", "true", "yes"),
             api_pace=env.get("HOTLINE_API_PACE") or USUAL_PACE,
             sms_url=env.get("HOTLINE_SMS_URL", ""),
+            mailbox_password=env.get("HOTLINE_MAILBOX_PASSWORD", ""),
             trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0),
         )
 
@@ -94,6 +97,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "HOTLINE_HTTPS": "1" if settings.https else "0",
         "HOTLINE_API_PACE": settings.api_pace,
         "HOTLINE_SMS_URL": settings.sms_url,
+        "HOTLINE_MAILBOX_PASSWORD": settings.mailbox_password,
         "HOTLINE_TRUSTED_PROXIES": str(settings.trusted_proxies),
     }
 

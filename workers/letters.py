@@ -16,8 +16,12 @@ from sqlalchemy.orm import joinedload
 
 from hotline.db import db
 from hotline.domain.city import city_time
+from hotline.domain.letters_back import mark_of
 from hotline.domain.lifecycle import Action
+from hotline.domain.mailboxes import load_mailboxes, own_file
+from hotline.errors import ConfigurationError
 from hotline.models import Assignment, Department, Message, OutboxMessage, Reminder, SupervisionOrder, Ticket
+from hotline.parts import parts
 from workers.channels import Letter
 
 MOST_LINES = 50  # of reminders in one letter; beyond, a list in the system is easier to read
@@ -33,6 +37,7 @@ TO_CITIZEN = {
     Action.SPLIT: "恢复单独办理",
     Action.LINK: "已有答复",
 }
+RECEIVED = "来信已受理"  # to who wrote a mail; the table tells of no other receipt, for the page shows it
 SHORT = "【12345热线】您的诉求{number}{title}。请凭服务编号和查询码在网站查询，或拨打12345。"
 MOBILE = re.compile(r"1[3-9][0-9]{9}")  # a landline takes no short message
 TO_DEPARTMENT = {
@@ -53,15 +58,32 @@ def to_citizens(row: OutboxMessage) -> list[Letter]:
     """Return one letter for each citizen of the ticket who was not written to yet."""
     action, ticket = Action(row.facts["action"]), row.its_ticket
     here_or_home = or_(Message.ticket_id == ticket.id, Message.home_ticket_id == ticket.id)  # merged meanwhile
-    citizens = db.session.scalars(select(Message).where(here_or_home).order_by(Message.id))
+    citizens = select(Message).where(here_or_home).order_by(Message.id)
+    is_receipt = action is Action.RECEIVE
+    if is_receipt:  # a receipt is for who wrote, not for who stands beside by now
+        citizens = citizens.where(Message.id == row.facts["message"])
     letters = []
-    for message in citizens:
+    for message in db.session.scalars(citizens):
         number = _number_given_to(message)
-        words = {"title": TO_CITIZEN[action], "number": number, "promised": _day(ticket.promised_at)}
-        letter = _letter(row, f"m{message.id}", message.citizen_email, words=words, folder="citizen")
+        words = {"title": TO_CITIZEN.get(action, RECEIVED), "number": number, "promised": _day(ticket.promised_at)}
+        words |= {"reply": _read_by_us() if message.citizen_email else ""}
+        if is_receipt:
+            words |= {"code": message.query_code, "left_out": str(row.facts["left_out"] or "")}
+        folder = "mail" if is_receipt else "citizen"
+        letter = _letter(row, f"m{message.id}", message.citizen_email, words=words, folder=folder)
         phone = message.citizen_phone if MOBILE.fullmatch(message.citizen_phone) else ""
-        letters.append(replace(letter, phone=phone, short=SHORT.format(**words)))
+        mark = mark_of(message.id, secret=parts().settings.secret_key)
+        letters.append(replace(letter, phone=phone, short=SHORT.format(**words), mark=mark, reply_to=words["reply"]))
     return _not_sent_yet(row, letters)
+
+
+def _read_by_us() -> str:
+    """Return the address of the first mailbox that is read by us; empty where none is, or none can be told."""
+    try:
+        boxes = load_mailboxes(own_file(parts().settings.data_dir))
+    except ConfigurationError:
+        return ""
+    return boxes[0].address if boxes else ""
 
 
 def to_departments(row: OutboxMessage) -> list[Letter]:

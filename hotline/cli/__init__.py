@@ -21,7 +21,7 @@ COMMANDS = {
     "backup": ("database", "backup_command", "Write everything into FILE."),
     "restore": ("database", "restore_command", "Read everything from FILE into an empty database."),
     "import": ("importing", "import_command", "Take in a city's old tickets from FILE (CSV, XLSX, JSON lines)."),
-    "pull": ("pull", "pull_command", "Read the message boards that a city names."),
+    "pull": ("pull", "pull_command", "Read the message boards and mailboxes that a city names."),
     "staff": ("staff", "staff_group", "Look after staff accounts."),
     "token": ("tokens", "token_group", "Look after the bearer tokens of other systems."),
     "audit": ("audit", "audit_group", "Check that no journal was altered."),

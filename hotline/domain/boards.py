@@ -5,12 +5,12 @@ A wrong file is refused as a whole, with the place and the reason. Knows no mess
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from hotline.domain.vocabulary import Channel
@@ -23,9 +23,22 @@ FIELDS = frozenset(
         *("received_at", "confidential", "may_publish"),
     )
 )
+USUAL_RHYTHM, LONGEST_RHYTHM = 10, 1_440  # minutes; 0 is read by hand only
 _ID = re.compile(r"[a-z0-9-]{1,40}")
+_TOLD = frozenset(("about", "source", "status", "boards", "mailboxes"))
 _PATHS = ("items", "next", "after", "position")
-_KNOWN = frozenset(("id", "name", "shape", "url", "channel", "fields", "headers", *_PATHS))
+_KNOWN = frozenset(("id", "name", "shape", "url", "channel", "fields", "headers", "every", *_PATHS))
+
+
+class Entry(Protocol):
+    """What every source that is read by us has."""
+
+    @property
+    def id(self) -> str:
+        """Return the name by which its position is kept."""
+
+
+_Entry = TypeVar("_Entry", bound=Entry)
 
 
 class Shape(StrEnum):
@@ -54,29 +67,55 @@ class Board:
     next: str = ""
     after: str = ""
     position: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    every: int = USUAL_RHYTHM  # minutes
 
 
 def load_boards(path: Path | None = None) -> tuple[Board, ...]:
     """Return the boards of a file, else of the packaged one; raises ConfigurationError for the first thing wrong."""
+    return read_entries(path, "boards", _board)
+
+
+def read_entries(path: Path | None, kind: str, read: Callable[[Mapping[str, Any]], _Entry]) -> tuple[_Entry, ...]:
+    """Return what the file names under this kind, each read by ``read``; raises ConfigurationError."""
     source = path or Path(str(files("data") / FILE_NAME))
     try:
-        boards = tuple(_board(row) for row in json.loads(source.read_text(encoding="utf-8"))["boards"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise ConfigurationError(f"{source.name}：留言板配置无法读取（{problem}）。") from problem
-    ids = [each.id for each in boards]
+        told = json.loads(source.read_text(encoding="utf-8"))
+        if unknown := set(told) - _TOLD:
+            raise ValueError(f"不认识的项目：{'、'.join(sorted(unknown))}")
+        entries = tuple(read(row) for row in told.get(kind, ()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取（{problem}）。") from problem
+    refuse_twice([each.id for each in entries], source.name)
+    return entries
+
+
+def refuse_twice(ids: Sequence[str], file_name: str = FILE_NAME) -> None:
+    """Raise ConfigurationError where two sources have one id."""
     twice = {each for each in ids if ids.count(each) > 1}
     if twice:
-        raise ConfigurationError(f"{source.name}：编号重复：{'、'.join(sorted(twice))}。")
-    return boards
+        raise ConfigurationError(f"{file_name}：编号重复：{'、'.join(sorted(twice))}。")
 
 
-def _board(row: Mapping[str, Any]) -> Board:
-    unknown = set(row) - _KNOWN
+def refuse_unknown(row: Mapping[str, Any], known: frozenset[str]) -> None:
+    """Raise ValueError where an entry has a name that nobody knows, or an id that cannot be one."""
+    unknown = set(row) - known
     if unknown:
         raise ValueError(f"不认识的项目：{'、'.join(sorted(unknown))}")
     if not _ID.fullmatch(str(row["id"])):
         raise ValueError("id 应由小写字母、数字和连字符组成，最多40个")
+
+
+def rhythm_of(row: Mapping[str, Any]) -> int:
+    """Return every how many minutes an entry is read; raises ValueError for what is none."""
+    every = row.get("every", USUAL_RHYTHM)
+    if not isinstance(every, int) or isinstance(every, bool) or not 0 <= every <= LONGEST_RHYTHM:
+        raise ValueError(f"{row['id']} 的 every 应为0至{LONGEST_RHYTHM}的整数（分钟；0表示只由 hotline pull 读取）")
+    return every
+
+
+def _board(row: Mapping[str, Any]) -> Board:
+    refuse_unknown(row, _KNOWN)
     if urlsplit(str(row["url"])).scheme not in ("http", "https"):
         raise ValueError(f"{row['id']} 的 url 应以 http:// 或 https:// 开头")
     fields = _words(row, "fields")
@@ -90,6 +129,7 @@ def _board(row: Mapping[str, Any]) -> Board:
         channel=Channel(row.get("channel", Channel.MESSAGE_BOARD.value)),
         fields=fields,
         headers=_words(row, "headers"),
+        every=rhythm_of(row),
         **{name: str(row.get(name, "")) for name in _PATHS},
     )
 

@@ -13,6 +13,7 @@ from hotline.models.heartbeat import Heartbeat
 from hotline.models.importing import ImportRun
 from hotline.models.journal import JournalEntry, Remark
 from hotline.models.knowledge import Article, ArticleVersion, Citation
+from hotline.models.mail import MailRecord
 from hotline.models.message import Message
 from hotline.models.numbering import Counter
 from hotline.models.outbox import OutboxMessage
@@ -47,6 +48,7 @@ __all__ = [
     "LearnedTurn",
     "LearnedVersion",
     "Lesson",
+    "MailRecord",
     "Message",
     "OutboxMessage",
     "Petition",

@@ -1,4 +1,4 @@
-"""How far each message board was read. Takes no decision."""
+"""How far each message board and each mailbox was read. Takes no decision."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from hotline.db import Base
 
 
 class BoardPosition(Base):
-    """One board's position; it moves in the transaction that takes the messages before it in, so none is lost."""
+    """One source's position; it moves in the transaction that takes the messages before it in, so none is lost.
+
+    ``reader`` names the program that reads it now, until ``reading_until``: two never read one source at one moment.
+    """
 
     __tablename__ = "board_position"
 
@@ -19,4 +22,8 @@ class BoardPosition(Base):
     modified: Mapped[str] = mapped_column(String(80), default="")  # Last-Modified, word for word
     taken: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
-    read_at: Mapped[datetime] = mapped_column()
+    read_at: Mapped[datetime | None] = mapped_column()
+    last_error: Mapped[str] = mapped_column(String(200), default="")  # in plain words; empty after a good reading
+    failed_at: Mapped[datetime | None] = mapped_column()
+    reader: Mapped[str] = mapped_column(String(40), default="")
+    reading_until: Mapped[datetime | None] = mapped_column()

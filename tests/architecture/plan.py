@@ -89,6 +89,8 @@ IMPORTS: dict[str, Row] = {
     "workers.channels": Row(outside=("urllib3",)),  # systems outside that are called over HTTP
     "workers.boards": Row(("hotline.schemas",), ("marshmallow",)),  # a board's message is checked as an old ticket is
     "workers.boards.reading": Row(outside=("feedparser",)),  # RSS and Atom
+    # A mail is read by IMAP; its files are examined as those of every door are.
+    "workers.mailboxes": Row(("hotline.attachments", "hotline.schemas"), ("imapclient",)),
     "workers.letters": Row(outside=("jinja2",)),  # letters are templates, without a page around them
 }
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from tests.workers import mail_server
 from tests.workers.board import as_json, board_server
+from tests.workers.mails import a_mail
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_each_board_is_said_and_one_that_is_down_keeps_no_other_from_its_turn(pu
 def test_an_unknown_board_is_refused_in_one_sentence(pull):
     refused = pull("nowhere")
     assert refused.exit_code == 1
-    assert "没有这个留言板：nowhere。" in refused.output
+    assert "没有这个留言板或邮箱：nowhere。" in refused.output
 
 
 def test_a_house_without_boards_says_where_to_write_them(hotline, tmp_path):
@@ -47,3 +49,16 @@ def test_a_house_without_boards_says_where_to_write_them(hotline, tmp_path):
     said = hotline("pull")
     assert said.exit_code == 0
     assert str(tmp_path / "message_boards.json") in said.output
+
+
+@pytest.mark.backend("sqlite")  # the way from the shell to the mailbox; the reading itself is tried on both
+def test_a_mailbox_is_read_beside_the_boards_with_a_password_from_a_file(hotline, tmp_path):
+    hotline("db", "upgrade")
+    (tmp_path / "password").write_text(f"{mail_server.PASSWORD}\n", encoding="utf-8")
+    with mail_server.mail_server(tmp_path) as account:
+        account.put(a_mail())
+        box = {"id": "mail", "name": "热线邮箱", "address": mail_server.USER, "host": "127.0.0.1", "port": account.port}
+        box |= {"ca_file": account.ca_file, "password_file": str(tmp_path / "password")}
+        (tmp_path / "message_boards.json").write_text(json.dumps({"mailboxes": [box]}), encoding="utf-8")
+        said = hotline("pull", "mail")
+    assert (said.exit_code, said.output) == (0, "热线邮箱：新收1件，已有0件。\n")

@@ -5,7 +5,7 @@ At least once: a board that is asked again after a kill tells the last page agai
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,10 +45,14 @@ class Tally:
     refused: int = 0
 
 
-def pull(board: Board) -> Tally:
-    """Read a board from where it was read to; raises TryLater, Refused and BadInput, each with one plain sentence."""
+def pull(board: Board, *, going_on: Callable[[], None] = lambda: None) -> Tally:
+    """Read a board from where it was read to; raises TryLater, Refused and BadInput, each with one plain sentence.
+
+    ``going_on`` is called before each page: it may stop the reading by raising.
+    """
     tally = Tally()
     for _ in range(MOST_PAGES):
+        going_on()
         with unit_of_work():
             since = pulling.mark_of(board.id)
         url = _address(board, since)

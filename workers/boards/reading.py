@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,6 +14,7 @@ import feedparser
 from hotline.domain.boards import Board, Shape
 from hotline.errors import BadInput
 from hotline.schemas.old_tickets import COLUMNS
+from workers.boards.markup import plain
 
 Row = Mapping[str, Any]
 
@@ -75,10 +75,10 @@ def _entry(entry: Any) -> Iterator[tuple[str, Any]]:
     """Yield what a feed says of one entry; markup is taken out, for a message is what a person wrote."""
     told = entry.get("content") or ()
     yield "external_id", entry.get("id") or entry.get("link")
-    yield "title", _plain(entry.get("title", ""))
+    yield "title", plain(entry.get("title", ""))
     yield (
         "text",
-        _plain(told[0].get("value", "") if told else entry.get("summary", "")) or _plain(entry.get("title", "")),
+        plain(told[0].get("value", "") if told else entry.get("summary", "")) or plain(entry.get("title", "")),
     )
     yield "name", entry.get("author", "")
     when = entry.get("published_parsed") or entry.get("updated_parsed")
@@ -86,30 +86,6 @@ def _entry(entry: Any) -> Iterator[tuple[str, Any]]:
         year, month, day, hour, minute, second = when[:6]
         yield "received_at", datetime(year, month, day, hour, minute, second, tzinfo=UTC).isoformat()
     yield from ((key, value) for key, value in entry.items() if isinstance(value, str) and key not in _STANDARD)
-
-
-class _Words(HTMLParser):
-    """Collects what a reader of the page sees, a line for each paragraph."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.told: list[str] = []
-
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
-        """Begin a new line where the page does."""
-        if tag in ("p", "br", "div", "li"):
-            self.told.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Keep the words."""
-        self.told.append(data)
-
-
-def _plain(markup: str) -> str:
-    words = _Words()
-    words.feed(markup)
-    words.close()
-    return "\n".join(line.strip() for line in "".join(words.told).splitlines() if line.strip())
 
 
 def _named(board: Board, item: Mapping[str, Any]) -> Row:

@@ -15,6 +15,8 @@ class Letter:
     phone: str = field(default="", repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)
+    mark: str = field(default="", repr=False)  # by which an answer to it is recognised
+    reply_to: str = ""  # where an answer is read; empty where nobody reads one
     short: str = field(default="", repr=False)  # for a short message, where there is no address
 
 

@@ -81,7 +81,10 @@ class Smtp:
             readers = ()
         if len(readers) != 1 or not readers[0].username or not readers[0].domain:
             raise Refused("收件地址无法使用")  # two addresses in one field would make us a sender of spam
-        mail["Message-ID"] = f"<{letter.key}@{self.sender.rpartition('@')[2]}>"
+        if letter.reply_to:
+            mail["Reply-To"] = letter.reply_to
+        known_as = f"{letter.key}.{letter.mark}" if letter.mark else letter.key
+        mail["Message-ID"] = f"<{known_as}@{self.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"  # keeps other people's auto-replies from answering
         mail.set_content(letter.body)
         return mail

@@ -1,0 +1,102 @@
+"""A mail server of another house: a real IMAP server with one account, whose folders a test fills. Knows no ticket."""
+
+import asyncio
+import contextlib
+import ssl
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import trustme
+from imapclient import IMAPClient
+from proxyprotocol.reader import ProxyProtocolReader
+from pymap import __about__
+from pymap.backend.dict import DictBackend
+from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
+
+from tests import servers
+
+USER, PASSWORD = "12345@city.example", "a secret of the tests"
+VERSION = f"pymap {__about__.__version__}"
+
+
+@dataclass
+class Account:
+    """The account and how it is reached; what is put into it lies there as a stranger sent it."""
+
+    port: int
+    ca_file: str
+    tls: bool
+    connections: list[Any] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def opened(self, folder: str = "INBOX") -> Iterator[IMAPClient]:
+        """Give a client of our own that has the folder open."""
+        context = ssl.create_default_context(cafile=self.ca_file)
+        with IMAPClient("127.0.0.1", self.port, ssl=self.tls, ssl_context=context) as client:
+            client.login(USER, PASSWORD)
+            client.select_folder(folder)
+            yield client
+
+    def put(self, *mails: bytes, folder: str = "INBOX") -> None:
+        """Let mails arrive, one after another."""
+        with self.opened() as client:
+            for mail in mails:
+                client.append(folder, mail)
+
+    def lie_there(self, folder: str = "INBOX") -> dict[int, tuple[bytes, ...]]:
+        """Return the numbers of what lies in a folder, with its flags."""
+        with self.opened(folder) as client:
+            return {uid: told[b"FLAGS"] for uid, told in client.fetch(client.search(), ["FLAGS"]).items()}
+
+    def make_anew(self, folder: str) -> None:
+        """Let the server forget its numbers: the folder is made anew and has the same mails."""
+        with self.opened(folder) as client:
+            mails = [told[b"BODY[]"] for _, told in sorted(client.fetch(client.search(), ["BODY.PEEK[]"]).items())]
+            client.select_folder("INBOX")
+            client.delete_folder(folder)
+            client.create_folder(folder)
+            for mail in mails:
+                client.append(folder, mail)
+
+
+@contextlib.contextmanager
+def mail_server(folder: Path, *, tls: bool = True) -> Iterator[Account]:
+    """Run the server on the loopback, over TLS from the start, or without any."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    account = Account(port=servers.free_port(), ca_file=str(folder / "ca.pem"), tls=tls)
+    ready, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+
+    async def serve() -> None:
+        named = Namespace(
+            host="127.0.0.1", port=account.port, debug=False, cert=None, key=None, tls=False, proxy_protocol=None,
+            passlib_cfg=None, demo_data=False, demo_user=USER, demo_password=PASSWORD,
+        )  # fmt: skip
+        quick = BuiltinHash(rounds=1)  # a password of the tests guards nothing
+        backend, config = await DictBackend.init(named, hash_context=quick)
+        config.apply_context()
+        async with AsyncExitStack() as stack:
+            await backend.start(stack)
+            door = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
+            server = await asyncio.start_server(door, "127.0.0.1", account.port, ssl=context if tls else None)
+            await stack.enter_async_context(server)
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    try:
+        assert ready.wait(servers.PATIENCE)
+        yield account
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()

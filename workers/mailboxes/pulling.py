@@ -1,0 +1,134 @@
+"""One mailbox read to its end, each mail in a transaction of its own together with the position behind it.
+
+At least once: whoever is stopped goes on from the first mail that was not taken; what is known by its id stays one. A
+mail that cannot be read is put aside and keeps no other from its turn. Holds no rule.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from hotline.attachments import Examined
+from hotline.clock import now
+from hotline.db import unit_of_work
+from hotline.domain.mail import Mail, Place
+from hotline.domain.mailboxes import Mailbox
+from hotline.domain.people import Actor, Role
+from hotline.flow import mailing
+from hotline.models import MailRecord
+from hotline.parts import parts
+from workers.boards.pulling import TRIES, Tally
+from workers.channels import TryLater
+from workers.mailboxes import imap
+from workers.mailboxes.understanding import NotTaken, Reader, known_by
+
+DEATH = (OperationalError, OSError, MemoryError)  # the house's own trouble: the mail waits where it is
+UNREADABLE = "邮件无法读取（{}），请到邮箱里查看"
+log = logging.getLogger(__name__)
+
+
+def pull(box: Mailbox, *, going_on: Callable[[], None] = lambda: None) -> Tally:
+    """Read a mailbox from where it was read to; raises TryLater, Refused and ConfigurationError, each a sentence.
+
+    ``going_on`` is called before each mail: it may stop the reading by raising.
+    """
+    tally = Tally()
+    with unit_of_work():
+        place = mailing.place_of(box.id)
+    reader = Reader(box=box, secret=parts().settings.secret_key, keep=_keep)
+    with imap.open_folder(box, password=parts().settings.mailbox_password) as folder:
+        desk = _Desk(reader, folder, tally)
+        counted_anew = place.validity not in (0, folder.validity)
+        for uids in _some(folder.list_after(place)):
+            known = _known_among(folder, uids) if counted_anew else frozenset()
+            for uid in uids:
+                going_on()
+                _take_one(desk, uid, is_known=uid in known)
+    if desk.troubles:
+        raise desk.troubles[0]
+    return tally
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where one mailbox's mails are taken."""
+
+    reader: Reader
+    folder: imap.Folder
+    tally: Tally
+    troubles: list[TryLater] = field(default_factory=list)
+
+    def where(self, uid: int) -> mailing.Folder:
+        """Return the place of a mail, and in whose name it is taken."""
+        box = self.reader.box
+        by = Actor(role=Role.CITIZEN, name=box.name)
+        return mailing.Folder(source_id=box.id, place=Place(validity=self.folder.validity, uid=uid), by=by)
+
+
+def _take_one(desk: _Desk, uid: int, *, is_known: bool) -> None:
+    where, fetched = desk.where(uid), None if is_known else desk.folder.fetch(uid)
+    if fetched is None:  # known by its id, or gone since the folder was listed
+        with unit_of_work():
+            mailing.pass_by(where)
+        desk.tally.known += is_known
+        return
+    try:
+        record = _in_one_go(desk.reader.understand(fetched, at=now()), where)
+    except NotTaken as why:
+        record = _put_aside(where, str(why))
+    except DEATH:
+        raise
+    except Exception as trouble:  # strangers wrote it: whatever is wrong with one mail keeps no other from its turn
+        log.warning("mailbox %s: a mail could not be read: %s", where.source_id, type(trouble).__name__)
+        record = _put_aside(where, UNREADABLE.format(type(trouble).__name__))
+    desk.tally.known += record is None
+    desk.tally.new += record is not None and not record.reason
+    desk.tally.refused += record is not None and bool(record.reason)
+    if record is not None and not record.reason:
+        _put_away(desk, uid)
+
+
+def _put_away(desk: _Desk, uid: int) -> None:
+    """Do with a mail what the city wishes; where that fails the others are read all the same, and it is told after."""
+    try:
+        desk.folder.put_away(uid)
+    except TryLater as trouble:
+        desk.troubles.append(trouble)
+
+
+def _in_one_go(mail: Mail, where: mailing.Folder) -> MailRecord | None:
+    """Take a mail in; another door that brings the same id at the same moment makes us look again."""
+    for last_try in (*[False] * (TRIES - 1), True):
+        try:
+            with unit_of_work():
+                return mailing.take(mail, where, rules=parts().rules, at=now())
+        except IntegrityError:
+            if last_try:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _put_aside(where: mailing.Folder, reason: str) -> MailRecord | None:
+    with unit_of_work():
+        return mailing.lay_aside(where, reason, at=now())
+
+
+def _some(uids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (uids[start : start + imap.TOGETHER] for start in range(0, len(uids), imap.TOGETHER))
+
+
+def _known_among(folder: imap.Folder, uids: Sequence[int]) -> frozenset[int]:
+    """Return those that are here by their id: a server that counts anew shows every old mail again."""
+    ids = {uid: known_by(line) for uid, line in folder.ids_of(uids).items()}
+    with unit_of_work():
+        known = mailing.list_known(set(ids.values()) - {""})
+    return frozenset(uid for uid, told in ids.items() if told in known)
+
+
+def _keep(examined: Examined) -> None:
+    store = parts().attachments
+    store.put(examined.content)
+    if examined.thumbnail is not None:
+        store.put(examined.thumbnail)
