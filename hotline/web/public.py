@@ -49,6 +49,12 @@ def answer(answer_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say what the pages hold for those who see, hear or move differently, what not yet, and whom to tell."""
+    return render_template("public/accessibility.html")
+
+
 def _fitting(answer: PublishedAnswer, words: tuple[str, ...]) -> str:
     """Return question or answer, whichever holds a searched word; the question for none."""
     return next((text for text in (answer.asked, answer.answered) if any(word in text for word in words)), answer.asked)

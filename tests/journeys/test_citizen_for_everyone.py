@@ -27,6 +27,7 @@ def spoken_pages(app):
     city = states.City(app)
     visitor = city.visitor
     yield "home", visitor.get("/")
+    yield "accessibility", visitor.get("/accessibility")
     yield "write", visitor.get("/write")
     yield "write-refused", visitor.post("/write", {"text": "", "citizen_phone": "1"})
     yield "write-diverted", visitor.post("/write", {"text": "我家厨房着火了，火很大，快来人!"})
