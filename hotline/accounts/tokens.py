@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from hotline.accounts.sources import channels_of, get_or_make_source
-from hotline.db import db
+from hotline.db import ask_apart, db
 from hotline.errors import BadInput, NotAllowed, SignInFailed
 from hotline.models import ApiToken, Source
 
@@ -74,7 +74,7 @@ def create_token(
 
 def check_token(secret: str, *, scope: str, at: datetime) -> Holder:
     """Return who holds this token; raises SignInFailed for a wrong or revoked one, NotAllowed for its scope."""
-    found = db.session.execute(_BY_DIGEST, {"digest": _digest(secret)}).one_or_none()
+    found = ask_apart(_BY_DIGEST, {"digest": _digest(secret)})
     if found is None or (found.revoked_at is not None and found.revoked_at <= at):
         raise SignInFailed("缺少有效的访问令牌（Authorization: Bearer …）。")
     holder = Holder(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline.db import db
+from hotline.db import db, write_together
 from hotline.domain.contact import Contact, RequestKey
 from hotline.domain.enclosures import Enclosure
 from hotline.domain.lifecycle import Action, State
@@ -40,13 +40,15 @@ def receive_together(waiting: Callable[[], Sequence[Handed]], *, by: Actor, at: 
 
     ``waiting`` gives who has come since it was asked last. It is asked again once the day's counter is ours: whoever
     came while we waited for it is taken along. What can be done before is done before, because nobody else takes
-    anything in while the counter is held.
+    anything in while the counter is held. What is returned may be read only: the session no longer holds it.
     """
     tickets = _written_down(waiting(), at=at)
     numbers = next_numbers(at, len(tickets))
     if late := _written_down(waiting(), at=at):
         tickets, numbers = tickets + late, numbers + next_numbers(at, len(late))
-    return _numbered(tickets, numbers, by=by, at=at)
+    messages = _numbered(tickets, numbers, by=by, at=at)
+    write_together()
+    return messages
 
 
 def _written_down(handed: Sequence[Handed], *, at: datetime) -> list[Ticket]:
