@@ -21,6 +21,8 @@ _CONTROL = (*range(0x20), *range(0x7F, 0xA0))
 _STEERING = (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
 _DROPPED = {code: None for code in (*_CONTROL, *_STEERING) if code not in (0x09, 0x0A)}
 _BROKEN = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+# Most texts hold none of them; looking takes a tenth of the time of translating.
+_UNCLEAN = re.compile(f"[{''.join(map(re.escape, map(chr, _DROPPED)))}\ud800-\udfff]")
 _WIDE_TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PHONE_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212.·()]+")
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)")
@@ -35,7 +37,9 @@ def clean_text(text: str, *, limit: int = TEXT_LIMIT, field: str = "text") -> st
     """Return the text in NFC with plain line ends and without control signs; raise BadInput where it is too long."""
     _refuse_longer(text, 4 * limit, limit=limit, field=field)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    plain = unicodedata.normalize("NFC", plain.translate(_BROKEN).translate(_DROPPED)).strip()
+    if _UNCLEAN.search(plain):
+        plain = plain.translate(_BROKEN).translate(_DROPPED)
+    plain = unicodedata.normalize("NFC", plain).strip()
     _refuse_longer(plain, limit, limit=limit, field=field)
     return plain
 

@@ -45,9 +45,9 @@ def archive_all(ended: Sequence[Ended], *, by: Actor, at: datetime, teach: bool)
     for ticket, each in zip(tickets, ended, strict=True):
         db.session.add(_answer(ticket, each, by=by))
         db.session.add(_part(ticket, each))
-        index_for_search(ticket)
         if teach:
             db.session.add(Lesson(ticket_id=ticket.id, department_id=each.department_id, weight=1, at=at))
+    index_for_search(*tickets)
     return tickets
 
 
@@ -60,6 +60,11 @@ def open_run(digest: str, *, file_name: str, at: datetime) -> ImportRun:
         db.session.add(run)
         db.session.flush()
     return run
+
+
+def find_run(digest: str) -> ImportRun | None:
+    """Return how far this file has been read, if it ever was; holds nothing."""
+    return db.session.scalars(select(ImportRun).where(ImportRun.digest == digest)).one_or_none()
 
 
 def _answer(ticket: Ticket, ended: Ended, *, by: Actor) -> Answer:

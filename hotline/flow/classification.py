@@ -20,7 +20,7 @@ from hotline.flow import clocks
 from hotline.flow.advance import advance
 from hotline.flow.learning import OVERLAP, Study, follow_turn
 from hotline.models import Lesson, Proposal, Ticket
-from hotline.models.search import TICKETS, put_entry
+from hotline.models.search import TICKETS, put_entries
 from routing import Decision, search_terms
 
 CANDIDATES = 5
@@ -81,10 +81,13 @@ def keep_proposal(ticket: Ticket, decision: dict[str, Any], *, version: str, at:
     db.session.add(Proposal(ticket_id=ticket.id, decision=decision, directory_version=version, made_at=at))
 
 
-def index_for_search(ticket: Ticket) -> None:
+def index_for_search(*tickets: Ticket) -> None:
     """Put what staff may search for into the full-text index; never names or phone numbers."""
-    terms = search_terms(f"{ticket.title}\n{ticket.place}\n{ticket.district}\n{whole_text(ticket)}")
-    put_entry(db.session(), TICKETS, ticket.id, terms=terms)
+    put_entries(db.session(), TICKETS, {ticket.id: _terms_of(ticket) for ticket in tickets})
+
+
+def _terms_of(ticket: Ticket) -> tuple[str, ...]:
+    return search_terms(f"{ticket.title}\n{ticket.place}\n{ticket.district}\n{whole_text(ticket)}")
 
 
 def whole_text(ticket: Ticket) -> str:

@@ -17,9 +17,9 @@ from hotline.models import FeedEvent, JournalEntry, Message, OutboxMessage, Sour
 def write_events(ticket: Ticket, entry: JournalEntry, action: Action, *, to: State, at: datetime) -> None:
     """Write down the step for every source of the ticket's messages; who has a webhook is also written to.
 
-    The receipt tells a sender of its own message at once, so no delivery follows it.
+    The receipt tells a sender of its own message at once, so no delivery follows the step that begins a ticket.
     """
-    if action is Action.RECEIVE:
+    if entry.from_state is None:
         for message in ticket.messages:
             if message.source_id is not None:
                 db.session.add(_event(message, entry, message.source_id, state=to, merged=False))

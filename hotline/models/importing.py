@@ -21,6 +21,8 @@ class ImportRun(Base):
     file_name: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)  # rows dealt with
     taken: Mapped[int] = mapped_column(default=0)
+    rows: Mapped[int | None] = mapped_column()  # in the whole file, as its check counted them
+    refused: Mapped[int | None] = mapped_column()
     known: Mapped[int] = mapped_column(default=0)  # were here already, by channel and external id
     begun_at: Mapped[datetime] = mapped_column()
     finished_at: Mapped[datetime | None] = mapped_column()

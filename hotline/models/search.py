@@ -4,7 +4,7 @@ Neither database splits Chinese; the terms come ready-made from ``routing.search
 overlapping two-character pieces), the same for what is stored and for what is asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, text
 from sqlalchemy import column as sql_column
@@ -19,19 +19,29 @@ def _quoted(term: str) -> str:
 
 def put_entry(session: Session, index: str, row_id: int, *, terms: Iterable[str]) -> None:
     """Replace the entry of one row by these terms."""
-    remove_entry(session, index, row_id)
-    joined = " ".join(terms)
+    put_entries(session, index, {row_id: terms})
+
+
+def put_entries(session: Session, index: str, terms_of: Mapping[int, Iterable[str]]) -> None:
+    """Replace the entries of these rows by these terms, with two statements for all of them."""
+    if not terms_of:
+        return
+    _remove_entries(session, index, terms_of)
     if session.get_bind().dialect.name == "sqlite":
         statement = f"INSERT INTO {index} (rowid, terms) VALUES (:id, :terms)"  # noqa: S608 — index is a constant
     else:
         statement = f"INSERT INTO {index} (id, terms) VALUES (:id, to_tsvector('simple', :terms))"  # noqa: S608
-    session.execute(text(statement), {"id": row_id, "terms": joined})
+    session.execute(text(statement), [{"id": each, "terms": " ".join(terms)} for each, terms in terms_of.items()])
 
 
 def remove_entry(session: Session, index: str, row_id: int) -> None:
     """Take one row out of the index."""
+    _remove_entries(session, index, (row_id,))
+
+
+def _remove_entries(session: Session, index: str, row_ids: Iterable[int]) -> None:
     key = "rowid" if session.get_bind().dialect.name == "sqlite" else "id"
-    session.execute(text(f"DELETE FROM {index} WHERE {key} = :id"), {"id": row_id})  # noqa: S608
+    session.execute(text(f"DELETE FROM {index} WHERE {key} = :id"), [{"id": each} for each in row_ids])  # noqa: S608
 
 
 def holds_all(session: Session, index: str, terms: Iterable[str], *, column: str) -> ColumnElement[bool]:

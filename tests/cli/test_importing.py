@@ -105,6 +105,22 @@ def test_the_same_file_and_the_same_ids_are_taken_once(upgraded, database_url, t
 
 
 @pytest.mark.backend("sqlite")  # reading the file is the same for both
+def test_going_on_with_a_file_checks_it_anew_only_where_the_report_of_its_refused_rows_is_gone(upgraded, tmp_path):
+    file = table(
+        tmp_path, [ENDED, changed(ENDED, 原编号="旧0004", 承办单位="市马车局"), changed(OPEN, 渠道="政府网站")]
+    )
+    first = upgraded("import", file)
+    again = upgraded("import", file)
+    assert "上次已检查过：共3行，拒收1行；从第4行数据起" in again.output
+    (tmp_path / "old.csv.refused.csv").unlink()
+    anew = upgraded("import", file)
+    assert "共3行：" in anew.output
+    assert (tmp_path / "old.csv.refused.csv").exists()
+    assert [each.exit_code for each in (first, again, anew)] == [1, 1, 1]
+    assert all("已导入2件；已有而略过0件；拒收1行" in each.output for each in (first, again, anew))
+
+
+@pytest.mark.backend("sqlite")  # reading the file is the same for both
 def test_tables_in_the_old_encoding_and_workbooks_read_alike(upgraded, database_url, tmp_path):
     upgraded("import", table(tmp_path, [ENDED], encoding="gb18030"))
     book = Workbook()
@@ -167,7 +183,9 @@ def test_a_reading_that_is_killed_goes_on_where_it_stood(upgraded, environment, 
         child.wait()
         taken = count(database_url)
         assert taken % 100 == 0
-    assert upgraded("import", file).exit_code == 0
+    last = upgraded("import", file)
+    assert last.exit_code == 0
+    assert f"上次已检查过：共{wanted}行，拒收0行；从第{taken + 1}行数据起接着导入" in last.output
     assert count(database_url) == wanted
     texts = rows_in(database_url, "SELECT DISTINCT text FROM message")
     assert len(texts) == wanted

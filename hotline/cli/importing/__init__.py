@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -12,10 +13,11 @@ import click
 from hotline.cli.archive import open_archive
 from hotline.cli.importing.rows import Read, Reading, read
 from hotline.cli.importing.sheets import digest_of, left_aside, rows_of
-from hotline.cli.importing.taking import Source, conclude, take
+from hotline.cli.importing.taking import Source, conclude, find_checked, note_check, take
 from hotline.clock import now
 from hotline.domain.vocabulary import Channel
 from hotline.flow.archiving import Ended
+from hotline.models import ImportRun
 from hotline.queries import people
 
 TOGETHER = 100  # rows in one transaction: the day's counter is held as long, and live calls wait for it
@@ -54,17 +56,30 @@ def import_command(file: Path, dry_run: bool, yes: bool, channel: str, teach: bo
     on where it stood; rows whose channel and external id are here already are left aside. Exit code 1 where rows were
     refused.
     """
+    report = report or file.with_name(f"{file.name}.refused.csv")
     with open_archive():
-        reading = _reading(Channel(channel))
-        tally = _check(file, reading)
-        _say(tally, left_aside(file))
-        if tally.refused:
-            _write_report(report or file.with_name(f"{file.name}.refused.csv"), tally.refused)
+        reading, source = _reading(Channel(channel)), Source(digest=digest_of(file), name=file.name, teach=teach)
+        run = None if dry_run else _find_checked(source, report)
+        tally = Tally() if run else _check(file, reading)
+        if run is None:
+            _say(tally, left_aside(file))
+            if tally.refused:
+                _write_report(report, tally.refused)
         if dry_run:
             click.echo("只检查，没有导入。")
-        elif yes or not sys.stdin.isatty() or click.confirm("现在导入吗？"):
-            _take_all(file, reading, tally.rows, Source(digest=digest_of(file), name=file.name, teach=teach))
-    sys.exit(1 if tally.refused else 0)
+        elif run or yes or not sys.stdin.isatty() or click.confirm("现在导入吗？"):
+            run = run or note_check(source, rows=tally.rows, refused=len(tally.refused))
+            _take_all(file, reading, run, source)
+    sys.exit(1 if tally.refused or (run and run.refused) else 0)
+
+
+def _find_checked(source: Source, report: Path) -> ImportRun | None:
+    """Return where to go on without another check: this file was checked to its end, and its report is here."""
+    run = find_checked(source.digest)
+    if run is None or (run.refused and not report.exists()):
+        return None
+    click.echo(f"这个文件上次已检查过：共{run.rows}行，拒收{run.refused}行；从第{run.position + 1}行数据起接着导入。")
+    return run
 
 
 def _reading(channel: Channel) -> Reading:
@@ -89,17 +104,22 @@ def _say(tally: Tally, headings: Sequence[str]) -> None:
         click.echo(f"  第{place}行：{reason}")
 
 
-def _take_all(file: Path, reading: Reading, total: int, source: Source) -> None:
-    with click.progressbar(length=total, label="导入", file=sys.stderr) as bar:
-        for first, rows in _together(read(row, reading) for row in rows_of(file)):
+def _take_all(file: Path, reading: Reading, run: ImportRun, source: Source) -> None:
+    done, bar = run.position, click.progressbar(range(run.rows or 0), label="导入", file=sys.stderr)
+    with bar:
+        bar.update(done)
+        for first, rows in _together((read(row, reading) for row in islice(rows_of(file), done, None)), first=done):
             take(rows, first=first, source=source)
             bar.update(len(rows))
     run = conclude(source)
-    click.echo(f"已导入{run.taken}件；已有而略过{run.known}件；拒收{run.position - run.taken - run.known}行。")
+    refused = run.position - run.taken - run.known
+    click.echo(f"已导入{run.taken}件；已有而略过{run.known}件；拒收{refused}行。")
+    if refused != run.refused:
+        click.echo("拒收的行数与检查时不同（目录或选项在两次之间改过）：请加 --dry-run 再检查一次。")
 
 
-def _together(rows: Iterable[Read]) -> Iterator[tuple[int, list[Read]]]:
-    first, held = 0, []
+def _together(rows: Iterable[Read], *, first: int) -> Iterator[tuple[int, list[Read]]]:
+    held: list[Read] = []
     for row in rows:
         held.append(row)
         if len(held) == TOGETHER:

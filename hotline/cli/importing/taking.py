@@ -50,6 +50,20 @@ def take(rows: Sequence[Read], *, first: int, source: Source) -> None:
                 raise
 
 
+def find_checked(digest: str) -> ImportRun | None:
+    """Return how far this file was read before, if it was checked to its end then."""
+    run = archiving.find_run(digest)
+    return run if run is not None and run.rows is not None else None
+
+
+def note_check(source: Source, *, rows: int, refused: int) -> ImportRun:
+    """Write down what the check of the whole file found, so that it is not checked again to go on with it."""
+    with unit_of_work():
+        run = archiving.open_run(source.digest, file_name=source.name, at=now())
+        run.rows, run.refused = rows, refused
+    return run
+
+
 def conclude(source: Source) -> ImportRun:
     """Write down that the file was read to its end, and return what came of it."""
     with unit_of_work():
