@@ -180,10 +180,10 @@ def ask_apart(question: Select[Any], values: Mapping[str, Any]) -> Row[Any] | No
 
     PostgreSQL is asked in one trip instead of three (BEGIN, question, ROLLBACK).
     """
-    engine = db.engine
-    if engine.dialect.name != "postgresql":
+    if db.engine.dialect.name != "postgresql":
         return db.session.execute(question, values).one_or_none()
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with db.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
         return connection.execute(question, values).one_or_none()
 
 
