@@ -13,6 +13,7 @@ from hotline.errors import ConfigurationError
 from hotline.settings import Settings
 
 LANES = ("routing", "letters")
+TIME_TO_PUT_DOWN = 5.0  # seconds; a source that is being read when the clock ends is read on at the next start
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -57,15 +58,18 @@ def worker_command(lanes: tuple[str, ...]) -> None:
 
 @click.command("clock")
 def clock_command() -> None:
-    """Make the rounds: forget, clean up, look ahead. Several clocks share the rounds."""
+    """Make the rounds and read boards and mailboxes by their rhythm. Several clocks share the work."""
     from hotline.app import create_app
-    from workers import schedule
+    from workers import rhythm, schedule
 
     _log()
     stopping = _stop_on_signals()
     # The whole application, for what follows from a clock depends on the city's rules in force.
-    with create_app(part_settings()).app_context():
+    app = create_app(part_settings())
+    reading = rhythm.start(app, stopping=stopping)
+    with app.app_context():
         schedule.run(stopping=stopping)
+    reading.join(TIME_TO_PUT_DOWN)
 
 
 def _part() -> Settings:

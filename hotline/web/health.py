@@ -20,6 +20,7 @@ from hotline.domain.city import city_time
 from hotline.errors import SignInFailed
 from hotline.parts import parts
 from hotline.queries import yard
+from hotline.web.readings import read_sources
 
 blueprint = Blueprint("health", __name__)
 
@@ -104,6 +105,8 @@ def _warnings(at: datetime) -> Iterator[str]:
     known = parts().rules.calendar.known_years
     for year in sorted({city_time(at + ahead).year for ahead in (timedelta(0), LOOK_AHEAD)} - known):
         yield f"工作日历还没有{year}年的放假安排，请补充 calendar_overrides.json。"
+    read = read_sources()
+    yield from filter(None, (read.trouble, *(f"{each.name}：{each.reading.last_error}" for each in read.failing)))
 
 
 def _is_neighbour() -> bool:

@@ -17,6 +17,7 @@ from hotline.web.files import done
 from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
 from hotline.web.rates import read_pace
+from hotline.web.readings import read_sources
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class _Shown:
 def list_sources() -> ResponseReturnValue:
     """Show every system with what was sent to it and what could not be sent."""
     rows = tuple(_Shown(row, _labels(row.channels)) for row in sources.list_sources())
-    return render_template("admin/sources.html", rows=rows, usual=parts().settings.api_pace)
+    usual = parts().settings.api_pace
+    return render_template("admin/sources.html", rows=rows, usual=usual, read=read_sources())
 
 
 @blueprint.get("/sources/<int:source_id>")
