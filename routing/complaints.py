@@ -56,8 +56,8 @@ class _Desk:
 def read_checked(raw: bytes, file: str) -> Directory:
     """Parse and check a directory; raise DirectoryError when a complaint forbids its use."""
     content, complaints = _parse(raw, file)
-    if not complaints:
-        complaints = tuple(examine(content, file, raw.decode()))
+    if not complaints and any(examine(content, file)):
+        complaints = tuple(examine(content, file, raw.decode()))  # once more, for the lines
     if complaints:
         raise DirectoryError(file, complaints)
     return read_directory(content, file)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from routing.directory import Directory, Keyword
-from routing.text import normalise
+from routing.text import normalise_all
 
 NAME_WEIGHT = 0.8  # a department called by its name is meant, but people also name those who failed to act
 
@@ -34,6 +34,7 @@ class Lexicon:
         self.words: list[str] = []
         self.entries: list[Entry] = []
         self._number: dict[str, int] = {}
+        self._folded = _fold_all(directory)
         self._add_matters()
         self._add_names()
         self.single: list[tuple[Entry, ...]] = [()] * len(self.words)
@@ -59,7 +60,7 @@ class Lexicon:
         self.entries.append(Entry(department, keyword.weight, matter, keyword.label, words, none))
 
     def _word(self, word: str) -> int:
-        folded = normalise(word)
+        folded = self._folded[word]
         if folded not in self._number:
             self._number[folded] = len(self.words)
             self.words.append(folded)
@@ -78,3 +79,12 @@ class Lexicon:
             self.single[word] = tuple(entries)
         for word, pairs in combined.items():
             self.combined[word] = tuple(pairs)
+
+
+def _fold_all(directory: Directory) -> dict[str, str]:
+    """Return every word of a directory with what it is searched as."""
+    words = [
+        *(word for one in directory.matters for keyword in one.keywords for word in (*keyword.words, *keyword.none)),
+        *(name for one in directory.departments for name in (one.name, *one.aliases)),
+    ]
+    return dict(zip(words, normalise_all(words), strict=True))

@@ -4,9 +4,12 @@ Sounds are compared without tones and without the differences southern speakers 
 Knows nothing of what a word speaks for.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -31,17 +34,37 @@ Slip = tuple[int, int, int, How, float]
 @lru_cache(maxsize=1)
 def _sounds() -> Codes:
     """Return a table from each character to a private one that stands for its syllable, else to itself."""
-    from pypinyin.constants import PINYIN_DICT
-
     number: dict[str, int] = {}
     table = np.arange(PLANE, dtype=np.uint16)
-    for code, readings in PINYIN_DICT.items():
-        syllable = readings.split(",")[0].translate(_TONES).replace("ü", "v")
-        for one, other in _SAME:
-            syllable = syllable.replace(one, other)
-        if code < PLANE:
-            table[code] = 0xE000 + number.setdefault(syllable, len(number))
+    for code, readings in _read_readings().items():
+        if int(code) < PLANE:
+            syllable = _syllable_of(readings.partition(",")[0])
+            table[int(code)] = 0xE000 + number.setdefault(syllable, len(number))
     return table
+
+
+def _read_readings() -> dict[str, str]:
+    """Return pypinyin's readings of each character; importing it would load its phrases, too, for a third of a second.
+
+    An installation without this file (pypinyin may lay its data out anew) is asked by the import.
+    """
+    spec = find_spec("pypinyin")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        file = Path(place) / "pinyin_dict.json"
+        if file.is_file():
+            readings: dict[str, str] = json.loads(file.read_bytes())
+            return readings
+    from pypinyin.constants import PINYIN_DICT
+
+    return {str(code): readings for code, readings in PINYIN_DICT.items()}
+
+
+@lru_cache(maxsize=2048)  # many characters, fewer than fifteen hundred readings
+def _syllable_of(reading: str) -> str:
+    syllable = reading.translate(_TONES).replace("ü", "v")
+    for one, other in _SAME:
+        syllable = syllable.replace(one, other)
+    return syllable
 
 
 def sound_of(normal: str) -> str:

@@ -6,11 +6,11 @@ our own. Knows nothing of departments.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf, log
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,13 @@ def normalise(text: str) -> str:
     return text_of(folded)
 
 
+def normalise_all(words: Sequence[str]) -> list[str]:
+    """Return each of these words normalised; many short ones together take a fraction of the time."""
+    whole = normalise("".join(words))
+    borders = accumulate(map(len, words), initial=0)
+    return [whole[start:end] for start, end in pairwise(borders)]
+
+
 def text_of(codes: Codes) -> str:
     """Return the text that these codes stand for."""
     little: bytes = codes.astype("<u2", copy=False).tobytes()
@@ -113,7 +120,7 @@ def whole_of(text: str, title: str = "") -> str:
 
 
 class Words:
-    """Knows where Chinese words begin and end; the dictionary is loaded at the first question (about a second)."""
+    """Knows where Chinese words begin and end; the dictionary is loaded at the first question (half a second)."""
 
     def __init__(self) -> None:
         self._tokenizer: Any = None
@@ -210,12 +217,28 @@ class Words:
 
 @lru_cache(maxsize=1)
 def shared_tokenizer() -> Any:
-    """Return this library's one jieba tokenizer; loading it takes about a second."""
-    import logging
+    """Return this library's one jieba tokenizer; loading it takes half a second.
 
+    The dictionary is read here, in half of jieba's own time, and never from the cache that jieba keeps in a folder
+    where everybody may write.
+    """
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()  # never the global one: its added words would leak into every other user
-    tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total = _read_dictionary(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     return tokenizer
+
+
+def _read_dictionary(file: BinaryIO) -> tuple[dict[str, int], int]:
+    """Return how often each word was counted, with 0 for what only begins one, and the sum: as jieba itself would."""
+    with file:
+        columns = file.read().decode().split()
+    words, counts = columns[0::3], list(map(int, columns[1::3]))
+    known: dict[str, int] = {}
+    longer, size = words, 1
+    while longer := [word for word in longer if len(word) > size]:
+        known.update(dict.fromkeys({word[:size] for word in longer}, 0))
+        size += 1
+    known.update(zip(words, counts, strict=True))
+    return known, sum(counts)

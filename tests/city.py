@@ -14,7 +14,7 @@ from hotline.flow.learning import Study
 from hotline.migrations import upgrade
 from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS
 from hotline.parts import EXTENSION, Parts
-from routing import Directory, Router
+from routing import Directory
 
 
 def sqlite_version() -> str:
@@ -52,7 +52,7 @@ def forget(app: Flask) -> None:
         parts = dataclasses.replace(parts, turns={}, rules=packaged_rules(), directory=_packaged())
         app.extensions[EXTENSION] = parts
     if parts.study.lessons_read or parts.study.version != parts.directory.version:
-        app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(Router(parts.directory)))
+        app.extensions[EXTENSION] = dataclasses.replace(parts, study=Study(parts.directory))
 
 
 @functools.cache

@@ -7,6 +7,7 @@ import importlib
 
 import click
 
+from hotline.cli.ending import run_and_leave
 from hotline.errors import HotlineError
 
 # Command: module, name in it, what ``hotline --help`` says.
@@ -60,6 +61,11 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except HotlineError as error:
             raise click.ClickException(error.message) from error
+
+
+def run() -> None:
+    """Run what was typed and leave at once: the program behind ``hotline`` and ``python -m hotline.cli``."""
+    run_and_leave(lambda: main(prog_name="hotline"))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

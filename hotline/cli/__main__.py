@@ -1,5 +1,5 @@
 """``python -m hotline.cli``: the same as ``hotline``, wherever the script was installed."""
 
-from hotline.cli import main
+from hotline.cli import run
 
-main(prog_name="hotline")
+run()

@@ -35,8 +35,13 @@ def open_archive(settings: Settings | None = None) -> Iterator[Settings]:
                 f"（{type(error.orig).__name__}）"
             ) from error
         finally:
-            db.session.remove()
-            db.engine.dispose()
+            close_archive()
+
+
+def close_archive() -> None:
+    """Close the connections of this app context's application; SQLite then folds what it wrote into its one file."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def archive_app(settings: Settings) -> Flask:

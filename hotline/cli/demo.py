@@ -8,13 +8,13 @@ from hotline.cli.archive import part_settings
 @click.command("demo")
 def demo_command() -> None:
     """Fill an empty house with demo staff and demo tickets, and print the demo logins."""
-    from hotline.app import create_app
+    from hotline.app import create_yard
     from hotline.clock import now
     from hotline.demo import build_city, build_knowledge, build_people
     from hotline.parts import parts
 
     settings = part_settings()
-    app = create_app(settings)
+    app = create_yard(settings)
     with app.app_context():
         logins = build_people(settings.data_dir, at=now())
         tickets = build_city(parts().study, parts().rules, at=now())

@@ -30,14 +30,14 @@ def list_command() -> None:
 @click.option("--note", default="", help="A few words on why.")
 def save_command(note: str) -> None:
     """Keep what was learned so far as a new version and print its number."""
-    from hotline.app import create_app
+    from hotline.app import create_yard
     from hotline.clock import now
     from hotline.db import unit_of_work
     from hotline.domain.people import SYSTEM
     from hotline.flow import classification, learning
     from hotline.parts import parts
 
-    with create_app(part_settings()).app_context():
+    with create_yard(part_settings()).app_context():
         study = parts().study
         with unit_of_work():
             classification.catch_up(study)

@@ -1,14 +1,17 @@
 """``hotline serve`` and its parts one by one: web, relay, worker, clock."""
 
+import contextlib
 import logging
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 
 import click
+from flask import Flask
 
 from hotline import keeper
-from hotline.cli.archive import archive_app, part_settings
+from hotline.cli.archive import archive_app, close_archive, part_settings
 from hotline.errors import ConfigurationError
 from hotline.settings import Settings
 
@@ -38,7 +41,7 @@ def relay_command() -> None:
     from workers import queues, relay
 
     settings, stopping = _part(), _stop_on_signals()
-    with archive_app(settings).app_context():
+    with _opened(archive_app(settings)):
         relay.run(queues.connect(settings.redis_url), stopping=stopping)
 
 
@@ -48,28 +51,43 @@ def relay_command() -> None:
 )
 def worker_command(lanes: tuple[str, ...]) -> None:
     """Carry out what the relay hands over: routing first, then letters."""
-    from hotline.app import create_app
+    from hotline.app import create_yard
     from workers import queues, worker
 
     settings = _part()
     chosen = [queues.LANES[name] for name in lanes or queues.LANES]
-    worker.run(create_app(settings), queues.connect(settings.redis_url), lanes=chosen)
+    app = create_yard(settings)
+    try:
+        worker.run(app, queues.connect(settings.redis_url), lanes=chosen)
+    finally:
+        with app.app_context():
+            close_archive()
 
 
 @click.command("clock")
 def clock_command() -> None:
     """Make the rounds and read boards and mailboxes by their rhythm. Several clocks share the work."""
-    from hotline.app import create_app
+    from hotline.app import create_yard
     from workers import rhythm, schedule
 
     _log()
     stopping = _stop_on_signals()
-    # The whole application, for what follows from a clock depends on the city's rules in force.
-    app = create_app(part_settings())
+    # More than the archive, for what follows from a clock depends on the city's rules in force.
+    app = create_yard(part_settings())
     reading = rhythm.start(app, stopping=stopping)
-    with app.app_context():
+    with _opened(app):
         schedule.run(stopping=stopping)
-    reading.join(TIME_TO_PUT_DOWN)
+        reading.join(TIME_TO_PUT_DOWN)
+
+
+@contextlib.contextmanager
+def _opened(app: Flask) -> Iterator[None]:
+    """Work inside an application and close its database behind."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            close_archive()
 
 
 def _part() -> Settings:

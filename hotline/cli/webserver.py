@@ -6,6 +6,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from hotline.app import create_app
+from hotline.cli.archive import close_archive
 from hotline.db import db
 from hotline.keeper import die_with
 from hotline.settings import Settings
@@ -37,6 +38,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
             "post_fork": self._begin_worker,
+            "worker_exit": self._end_worker,
         }
         for name, value in choices.items():
             self.cfg.set(name, value)
@@ -49,3 +51,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         die_with(worker.ppid)
         with self.application.app_context():
             db.engine.dispose(close=False)  # connections opened before the fork belong to the master
+
+    def _end_worker(self, _server: Any, _worker: Any) -> None:
+        with self.application.app_context():
+            close_archive()

@@ -30,28 +30,46 @@ NOTHING_YET = "还没有可以保存的学习结果：派单或退单之后才�
 class Study:
     """This program's router and how far it has read the lessons; one per program, made by app.py.
 
+    The router is built at the first question (a second's work that not every program needs) or by ``get_ready``.
     ``read_lately`` are the lessons read among the latest OVERLAP ids: a transaction that ends late brings a lower id
     after a higher one, and that lesson must not be passed over. ``turn`` is the choice of a learned version that this
     program follows. Threads take turns at the ``desk``: nobody reads while another is being taught.
     """
 
-    router: Router
+    directory: Directory
     lessons_read: int = 0
     read_lately: set[int] = field(default_factory=set)
     turn: int = 0
     desk: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+    _built: Router | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def router(self) -> Router:
+        """Return the router; the first thread that asks builds it, and the others wait for that one."""
+        built = self._built
+        return built if built is not None else self.get_ready()
 
     @property
     def version(self) -> str:
         """Return the version of the directory behind the proposals."""
-        return self.router.directory.version
+        return self.directory.version
+
+    def get_ready(self) -> Router:
+        """Build the router now, if nobody has asked for it yet."""
+        with self.desk:
+            if self._built is None:
+                self._built = Router(self.directory)
+            return self._built
 
     def turn_to(self, directory: Directory) -> None:
         """Go on over another directory with all that was learned."""
-        router = Router(directory)
+        ready = self._built is not None
+        router = Router(directory) if ready else None  # outside the desk: the old one answers meanwhile
         with self.desk:
-            router.learner = self.router.learner
-            self.router = router
+            if self._built is not None:
+                router = router or Router(directory)
+                router.learner = self._built.learner
+            self.directory, self._built = directory, router
 
     def begin_at(self, turn: LearnedTurn) -> None:
         """Go on from a learned version and the lessons after a lesson."""

@@ -37,6 +37,36 @@ def test_routing_starts_without_flask_and_database():
     assert run.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "answers"), [('{"id": 1, "text": "路灯坏了"}', 0, 1), ("{", 1, 1), ("\n".join(["{}"] * 9), 1, 9)]
+)
+def test_a_command_leaves_with_its_code_and_all_that_it_printed(typed, code, answers):
+    command = [sys.executable, "-m", "hotline.cli", "route"]
+    run = subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (code, "")
+    assert len(run.stdout.splitlines()) == answers
+
+
+def test_an_error_of_ours_is_no_quiet_end():
+    program = "from hotline.cli.ending import run_and_leave\nrun_and_leave(lambda: 1 / 0)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "ZeroDivisionError" in run.stderr
+
+
+def test_what_waits_for_the_exit_is_done_before_the_program_leaves():
+    program = (
+        "import atexit, sys, threading, time\nfrom hotline.cli.ending import run_and_leave\n"
+        "def command():\n"
+        "    atexit.register(print, 'registered')\n"
+        "    threading.Thread(target=lambda: (threading.main_thread().join(), print('thread'))).start()\n"
+        "    sys.exit(7)\n"
+        "run_and_leave(command)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout.split()) == (7, ["thread", "registered"])
+
+
 def test_an_unknown_setting_is_one_sentence_that_names_the_nearest(hotline):
     result = hotline("staff", "list", HOTLINE_DATABSE_URL="x")
     assert result.exit_code == 1

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing import Directory, Router, normalise, whole_of
+from routing.text import normalise_all
 
 ODD = "城管占道经營垃圾违建公交车站交車路灯Ａ１２３﹙﹚Ⅳ㎡①👮‍♀️🔥\u0000\u200b\ufeff\u202e\ud7ff臺灣學校\n\t,。?!"
 TEXTS = st.one_of(st.text(), st.text(alphabet=ODD, max_size=80))
@@ -31,6 +32,11 @@ def test_normalising_twice_changes_nothing(text: str):
 @given(TEXTS)
 def test_normalising_keeps_every_character_in_its_place(text: str):
     assert len(normalise(text)) == len(text)
+
+
+@given(st.lists(TEXTS))
+def test_words_normalised_together_are_the_same_as_one_by_one(words: list[str]):
+    assert normalise_all(words) == [normalise(word) for word in words]
 
 
 @given(TEXTS, TEXTS)

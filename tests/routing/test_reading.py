@@ -4,16 +4,19 @@ import json
 from importlib import resources
 from itertools import accumulate
 
+import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin.constants import PINYIN_DICT
 
 from routing import Directory, Router, explain
 from routing.divert import find_divert, is_urgent
 from routing.kind import propose_kind
 from routing.parts import names_a_place, parts_of, place_spans
 from routing.signs import Signs
-from routing.text import Words, normalise
+from routing.slips import _read_readings
+from routing.text import Words, normalise, shared_tokenizer
 from tests.routing.sentences import CRIES, EMERGENCIES, EVERYDAY, TEMPTING
 
 SMALL = {
@@ -187,3 +190,12 @@ def test_nothing_found_is_said_plainly(router: Router):
     answer = router.route("你好")
     assert answer.outcome == "unknown"
     assert "没有找到" in explain(answer)
+
+
+def test_the_dictionary_is_the_one_that_jieba_itself_would_read():
+    ours = shared_tokenizer()
+    assert (ours.FREQ, ours.total) == jieba.Tokenizer.gen_pfdict(jieba.Tokenizer().get_dict_file())
+
+
+def test_the_readings_of_characters_are_those_of_pypinyin():
+    assert {int(code): readings for code, readings in _read_readings().items()} == PINYIN_DICT
