@@ -49,9 +49,9 @@ def _house_for(chosen: Sequence[Board | Mailbox], settings: Settings) -> Iterato
     if not any(isinstance(each, Mailbox) for each in chosen):
         yield
         return
-    from hotline.app import create_app
+    from hotline.app import create_yard
 
-    app = create_app(settings)
+    app = create_yard(settings)
     with app.app_context():
         try:
             yield
