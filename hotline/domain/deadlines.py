@@ -36,7 +36,6 @@ class Lamp(Labelled):
     RED = "red", "红灯"
 
 
-BY_APPROVAL = "；经批准延期"  # begins, in a reason, what the person who granted an extension wrote
 IN_HOURS = (Unit.HOURS, Unit.WORKING_HOURS)
 
 

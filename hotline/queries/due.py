@@ -1,20 +1,15 @@
 """Why a date stands where it does, in words: by which rule, from when, so many of which days. Writes nothing."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
 from hotline.db import db
-from hotline.domain.deadlines import BY_APPROVAL
 from hotline.domain.vocabulary import ClockKind
 from hotline.models import Deadline
 
 NOT_THE_TICKETS_OWN = (ClockKind.HELP, ClockKind.SUPERVISE)
-# What follows was typed by a person who granted an extension. Older reasons have a half-width mark before it.
-BY_A_PERSON = re.compile("[;；]" + BY_APPROVAL.removeprefix("；"))
-MOVED = "；其后经批准延期，以写明的日期为准。"
 
 
 def reasons_of(due: Mapping[int, datetime | None]) -> dict[int, str]:
@@ -37,6 +32,4 @@ def why_promised(ticket_id: int, promised_at: datetime | None) -> str:
     query = select(Deadline.reason).where(
         Deadline.ticket_id == ticket_id, Deadline.clock == ClockKind.HANDLE, Deadline.due_at == promised_at
     )
-    reason = db.session.scalars(query.order_by(Deadline.id.desc())).first() or ""
-    counted, *moved = BY_A_PERSON.split(reason, maxsplit=1)
-    return counted + MOVED if moved else counted
+    return db.session.scalars(query.order_by(Deadline.id.desc())).first() or ""

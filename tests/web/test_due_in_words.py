@@ -65,7 +65,7 @@ def test_the_citizen_reads_how_the_promised_date_was_counted_but_nothing_that_st
     assert WORDS.search(before.promised_why)
     assert after.promised_at > before.promised_at + DAY
     assert "陈秀英" not in after.promised_why
-    assert after.promised_why.endswith("其后经批准延期，以写明的日期为准。")
+    assert after.promised_why.endswith("；经批准延期3个工作日")
     page = Visitor(app).post("/follow", {"number": number, "code": code}).text
     assert "承诺答复日期怎样算出" in page
     assert "起算" in page.partition("怎样算出")[2]

@@ -1,5 +1,6 @@
 """The steps of the tables: they make what the models say, on both databases, however many programs start at once."""
 
+import importlib
 import subprocess
 import sys
 
@@ -78,3 +79,11 @@ def test_a_step_that_fails_leaves_nothing_half_made(engine):
     with pytest.raises(Exception, match="outbox_message"):
         migrations.upgrade(engine)
     assert "ticket" not in inspect(engine).get_table_names()
+
+
+def test_old_reasons_of_dates_lose_what_was_typed_into_them():
+    step = importlib.import_module("hotline.migrations.versions.0027_reasons_nobody_typed")
+    counted = "按“投诉”规则：自2026年3月2日起算；经批准延期3个工作日"
+    assert step._untyped(f"{counted}（家属（陈）同意；另见来信）") == counted
+    assert step._untyped(f"{counted}（甲）；经批准延期2个工作日（乙）") == f"{counted}；经批准延期2个工作日"
+    assert step._untyped(counted) == counted
