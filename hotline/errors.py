@@ -32,6 +32,13 @@ class NotJson(BadInput):
     default = "请以 application/json 提交。"
 
 
+class NotAForm(BadInput):
+    """Files are handed in as a form with files, and this is none."""
+
+    code = "not_a_form"
+    default = "附件请以 multipart/form-data 提交，文件放在 attachments 字段。"
+
+
 class UnreadableJson(BadInput):
     """The body says that it is JSON, and is none."""
 

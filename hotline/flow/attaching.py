@@ -1,10 +1,19 @@
 """Beside intake and answering: files that were kept become part of a message or an answer. Knows nothing of HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from hotline.domain.enclosures import Enclosure
-from hotline.models import Answer, Attachment, Message
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.domain.enclosures import MOST_FILES, Enclosure
+from hotline.domain.lifecycle import FINISHED
+from hotline.domain.people import Actor
+from hotline.errors import BadInput, IllegalTransition
+from hotline.flow.advance import record
+from hotline.models import Answer, Attachment, Message, Ticket
+
+TOO_LATE = "这件事已经办完，不能再补交附件；有新的情况请另行提交。"
 
 
 def attach(to: Message | Answer, enclosures: Iterable[Enclosure], *, at: datetime) -> None:
@@ -20,3 +29,26 @@ def attach(to: Message | Answer, enclosures: Iterable[Enclosure], *, at: datetim
         )
         for each in enclosures
     )
+
+
+def missing_of(message: Message, enclosures: Sequence[Enclosure]) -> tuple[Enclosure, ...]:
+    """Return those files, known by their content, that the message does not have yet; nobody else adds any meanwhile.
+
+    Raises IllegalTransition where the matter is over and something is missing, BadInput where it would be too many.
+    """
+    locked = select(Ticket).where(Ticket.id == message.ticket_id).with_for_update()
+    ticket = db.session.scalars(locked.execution_options(populate_existing=True)).one()
+    known = set(db.session.scalars(select(Attachment.digest).filter_by(message_id=message.id)))
+    missing = {each.digest: each for each in enclosures if each.digest not in known}
+    if missing and ticket.state in FINISHED:
+        raise IllegalTransition(TOO_LATE)
+    if len(known) + len(missing) > MOST_FILES:
+        raise BadInput(f"一件诉求最多附{MOST_FILES}个文件，已有{len(known)}个。", field="attachments")
+    return tuple(missing.values())
+
+
+def add(message: Message, missing: Sequence[Enclosure], *, by: Actor, at: datetime) -> None:
+    """Let files that came after their message belong to it, and say so in the journal."""
+    if missing:
+        attach(message, missing, at=at)
+        record(message.ticket, "attached", by=by, at=at, facts={"files": len(missing)})

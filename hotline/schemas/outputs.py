@@ -118,6 +118,22 @@ class Problem(Shape):
     errors = OutMany(Inside(FieldProblem))
 
 
+class TakenFile(Shape):
+    """One file as it was kept: a picture without what it carried along, so its size and digest are not the sender's."""
+
+    name = Out(required=True)
+    media_type = Out(required=True)
+    size = Out(kind="integer", required=True)
+    sha256 = Out(required=True)
+    new = Out(kind="boolean", required=True, says="false：同样内容的文件已经收过")
+
+
+class TakenFiles(Shape):
+    """What became of the files of one request, in order."""
+
+    attachments = OutMany(Inside(TakenFile), required=True)
+
+
 class BatchResult(Shape):
     """What became of one message of a batch: its receipt, or its refusal in ``error``."""
 

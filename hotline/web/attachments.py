@@ -43,10 +43,15 @@ def uploaded() -> tuple[Enclosure, ...]:
 
     All are examined before any is kept, so a refused form leaves nothing on the disk.
     """
-    examined = [examine(content, name) for name, content in _sent()]
+    examined = examined_files()
     for each in examined:
-        _keep(each)
+        keep(each)
     return tuple(each.enclosure for each in examined)
+
+
+def examined_files() -> tuple[Examined, ...]:
+    """Return the files of this form, each examined and none kept; raises BadInput for the first that may not be."""
+    return tuple(examine(content, name) for name, content in _sent())
 
 
 def _sent() -> list[tuple[str, bytes]]:
@@ -56,7 +61,8 @@ def _sent() -> list[tuple[str, bytes]]:
     return [(each.filename or "", each.read(MOST_BYTES + 1)) for each in files]
 
 
-def _keep(examined: Examined) -> None:
+def keep(examined: Examined) -> None:
+    """Put a file that may be kept where files lie."""
     store = parts().attachments
     store.put(examined.content)
     if examined.thumbnail is not None:

@@ -22,6 +22,7 @@ TITLES: Mapping[str, str] = {
     "part.more_time.granted": "主办单位同意协办延期",
     "part.more_time.refused": "主办单位不同意协办延期",
     "rating": "市民评价",
+    "attached": "来源系统补交附件",
     "reveal": "查看联系方式",
     "knowledge.cited": "引用知识",
     "opened": "来电时查看",

@@ -3,6 +3,7 @@
 Holds no rule; bearer tokens open ``blueprint``, number and query code open ``followed``.
 """
 
+from hotline.web.api.attachments import attach_files
 from hotline.web.api.calls import SCOPES
 from hotline.web.api.counters import blueprint, followed
 from hotline.web.api.document import openapi
@@ -12,6 +13,7 @@ from hotline.web.api.reading import route, show_ticket
 
 __all__ = [
     "SCOPES",
+    "attach_files",
     "blueprint",
     "followed",
     "list_events",

@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema
 
+from hotline.domain.enclosures import ACCEPTED, MOST_BYTES, MOST_FILES
 from hotline.schemas import inputs, outputs, patterns
 
 Parameter = Mapping[str, Any]
@@ -22,6 +23,19 @@ BATCH = {
             "maxItems": inputs.MOST_IN_BATCH,
             "description": "每条同 POST /messages；有误的一条在它的位置说明，其余照常受理。",
             "items": {"anyOf": [{"$ref": "#/components/schemas/NewMessage"}, {}]},
+        }
+    },
+}
+FILES = {
+    "type": "object",
+    "required": ["attachments"],
+    "properties": {
+        "attachments": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_FILES,
+            "description": f"每个不超过{MOST_BYTES // 1024 // 1024}MB：{ACCEPTED}",
+            "items": {"type": "string", "format": "binary"},
         }
     },
 }
@@ -82,6 +96,7 @@ class Call:
     says: str
     scope: str = ""
     body: type[Schema] | Mapping[str, Any] | None = None
+    sent_as: str = "application/json"
     answers: Mapping[int, type[Schema] | Mapping[str, Any]]
     problems: tuple[int, ...] = ()
     parameters: tuple[Parameter, ...] = ()
@@ -112,6 +127,18 @@ CALLS = (
         answers={200: outputs.BatchResults},
         problems=TAKING,
         parameters=(BATCH_KEY,),
+    ),
+    Call(
+        path="/messages/{service_number}/attachments",
+        method="post",
+        name="attach_files",
+        says="为本系统提交的一条诉求补交附件；同样内容的文件只收一次",
+        scope="messages:write",
+        body=FILES,
+        sent_as="multipart/form-data",
+        answers={201: outputs.TakenFiles, 200: outputs.TakenFiles},
+        problems=(404, 409, 413, 415, 422),
+        parameters=(NUMBER,),
     ),
     Call(
         path="/route",

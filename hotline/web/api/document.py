@@ -25,9 +25,9 @@ PROBLEMS = {
     401: "缺少有效的访问令牌",
     403: "令牌不能用于此操作",
     404: "没有找到；编号未知与查询码错误答复相同",
-    409: "同一个 Idempotency-Key 已用于不同内容",
+    409: "同一个 Idempotency-Key 已用于不同内容，或这件事已经办完",
     413: "请求过大",
-    415: "应为 application/json",
+    415: "应为 application/json；附件应为 multipart/form-data",
     422: "内容有误，errors 逐项说明",
     429: "过于频繁；Retry-After 给出要等的秒数",
     503: "系统正忙，请稍后用同一个 Idempotency-Key 再试",
@@ -95,7 +95,7 @@ def _operation(call: Call) -> dict[str, Any]:
     if call.scope:
         operation["description"] = f"访问令牌的范围：{call.scope}"
     if call.body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _shape(call.body)}}}
+        operation["requestBody"] = {"required": True, "content": {call.sent_as: {"schema": _shape(call.body)}}}
     return operation
 
 

@@ -1,6 +1,5 @@
 """What a system asks of its own messages: the events after a position, and one matter by its number. Holds no rule."""
 
-from http import HTTPStatus
 from typing import Any
 
 from flask import g, request
@@ -12,9 +11,9 @@ from hotline.domain.number import parse
 from hotline.errors import BadInput, NotFound
 from hotline.flow import feed as room
 from hotline.queries import citizen, feed
+from hotline.queries.citizen import OwnMessage
 from hotline.schemas import inputs, outputs
 from hotline.web.api.counters import answer, blueprint
-from hotline.web.errors import problem_answer
 from hotline.web.parsing import load
 
 EVENT = outputs.ToldEvent()
@@ -38,14 +37,27 @@ def list_events() -> ResponseReturnValue:
 @blueprint.get("/messages/<int:number>")
 def show_message(number: int) -> ResponseReturnValue:
     """Show how the matter of a message stands that this system handed in."""
+    return answer(TICKET.dump(citizen.view_of(own_message(number))))
+
+
+def own_message(number: int) -> OwnMessage:
+    """Return the message of this number that the calling system handed in; raises NotFound for any other."""
     try:
         wanted = str(parse(str(number)))
     except BadInput as error:
-        return problem_answer(error, HTTPStatus.NOT_FOUND)
+        raise _NoSuchNumber(error) from error
     message = feed.find_message_of(g.token.source_id, wanted) if g.token.source_id else None
     if message is None:
         raise NotFound("没有找到本系统提交的、编号如此的诉求。")
-    return answer(TICKET.dump(citizen.view_of(message)))
+    return message
+
+
+class _NoSuchNumber(NotFound):
+    """What stands in the address is no number; the answer says what is wrong with it, by its own code."""
+
+    def __init__(self, refusal: BadInput) -> None:
+        super().__init__(refusal.message, field=refusal.field)
+        self.code = refusal.code  # type: ignore[misc]
 
 
 def _events(source_id: int, *, after: int, most: int) -> tuple[Any, ...]:

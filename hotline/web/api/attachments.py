@@ -1,0 +1,55 @@
+"""Files of other systems: handed in after the message that they belong to, by the source that brought it.
+
+A second step of its own, so that the message is safe before a large upload begins. Holds no rule.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from hotline.attachments import Examined
+from hotline.clock import now
+from hotline.db import unit_of_work
+from hotline.domain.people import CITIZEN
+from hotline.errors import BadInput, NotAForm
+from hotline.flow import attaching
+from hotline.schemas import outputs
+from hotline.web.api.counters import answer, blueprint
+from hotline.web.api.feed import own_message
+from hotline.web.attachments import FIELD, examined_files, keep
+
+TAKEN = outputs.TakenFiles()
+
+
+@blueprint.post("/messages/<int:number>/attachments")
+def attach_files(number: int) -> ResponseReturnValue:
+    """Add files to a message that this system handed in: 201 where one is new, 200 where all were here already."""
+    own_message(number)  # whose message this is, before a byte of a file is read
+    if request.mimetype != "multipart/form-data":
+        raise NotAForm()
+    examined = examined_files()
+    if not examined:
+        raise BadInput("没有收到文件：请放在 attachments 字段，并带文件名。", field=FIELD)
+    with unit_of_work():
+        message = own_message(number)
+        missing = attaching.missing_of(message, [each.enclosure for each in examined])
+        new = {each.digest for each in missing}
+        for each in examined:
+            if each.enclosure.digest in new:
+                keep(each)
+        attaching.add(message, missing, by=CITIZEN, at=now())
+    told = TAKEN.dump({"attachments": [_told(each, new) for each in examined]})
+    return answer(told, HTTPStatus.CREATED if new else HTTPStatus.OK)
+
+
+def _told(examined: Examined, new: set[str]) -> dict[str, Any]:
+    enclosure = examined.enclosure
+    return {
+        "name": enclosure.name,
+        "media_type": enclosure.media_type,
+        "size": enclosure.size,
+        "sha256": enclosure.digest,
+        "new": enclosure.digest in new,
+    }
