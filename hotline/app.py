@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hotline.attachments import Store
 from hotline.db import db, prepare_engine
+from hotline.domain.answer_templates import load_answer_templates
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.casework_file import load_casework
 from hotline.domain.figures_file import load_formulas
@@ -70,6 +71,7 @@ def create_yard(settings: Settings) -> Flask:
         formulas=load_formulas(),
         repeat_rules=load_repeat_rules(),
         lines=load_lines(),
+        answer_templates=load_answer_templates(),
     )
     return app
 

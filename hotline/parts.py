@@ -15,6 +15,7 @@ from flask import current_app
 
 from hotline.attachments import Store
 from hotline.db import db
+from hotline.domain.answer_templates import AnswerTemplates
 from hotline.domain.figures import Formulas
 from hotline.domain.lines import Line
 from hotline.domain.repeat_rules import RepeatRules
@@ -44,6 +45,7 @@ class Parts:
     formulas: Formulas
     repeat_rules: tuple[RepeatRules, ...]
     lines: tuple[Line, ...]
+    answer_templates: AnswerTemplates
     turns: Mapping[Book, int] = field(default_factory=dict)
 
 

@@ -23,11 +23,13 @@ class Pulse:
         self.name = name
         self._last: datetime | None = None
 
-    def beat(self, *, at: datetime) -> None:
-        """Write that the part is at work, if the last sign is older than EVERY."""
-        if self._last is None or at - self._last >= EVERY:
-            take_turn(self.name, every=timedelta(0), at=at)
-            self._last = at
+    def beat(self, *, at: datetime) -> bool:
+        """Write that the part is at work, if the last sign is older than EVERY; tell whether it was written."""
+        if self._last is not None and at - self._last < EVERY:
+            return False
+        take_turn(self.name, every=timedelta(0), at=at)
+        self._last = at
+        return True
 
 
 def take_turn(name: str, *, every: timedelta, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from hotline.domain.letters_back import mark_of
 from hotline.domain.lifecycle import Action
 from hotline.domain.mailboxes import load_mailboxes, own_file
 from hotline.errors import ConfigurationError
+from hotline.flow import more_time
 from hotline.models import Assignment, Department, Message, OutboxMessage, Reminder, SupervisionOrder, Ticket
 from hotline.parts import parts
 from workers.channels import Letter
@@ -40,7 +41,7 @@ TO_CITIZEN = {
 RECEIVED = "来信已受理"  # to who wrote a mail; the table tells of no other receipt, for the page shows it
 SHORT = "【12345热线】您的诉求{number}{title}。请凭服务编号和查询码在网站查询，或拨打12345。"
 MOBILE = re.compile(r"1[3-9][0-9]{9}")  # a landline takes no short message
-TO_DEPARTMENT = {
+TO_DEPARTMENT: dict[str, str] = {
     Action.DISPATCH: "新工单待签收",
     Action.RULE: "裁定由贵单位办理",
     Action.JOIN: "增加协办单位",
@@ -51,6 +52,8 @@ TO_DEPARTMENT = {
     Action.REJECT: "答复退回重办",
     Action.MERGE: "工单已并入",
     Action.SPLIT: "工单恢复单独办理",
+    more_time.ASKED: "协办单位申请延期，请答复",
+    more_time.DECIDED: "协办延期申请已答复",
 }
 
 
@@ -87,14 +90,19 @@ def _read_by_us() -> str:
 
 
 def to_departments(row: OutboxMessage) -> list[Letter]:
-    """Return one letter for each department that had a part in the ticket at that step and was not written to yet."""
-    action, ticket = Action(row.facts["action"]), row.its_ticket
+    """Return one letter for each department that had a part in the ticket at that step and was not written to yet.
+
+    A row that says ``only`` is for one of them.
+    """
+    action, ticket = row.facts["action"], row.its_ticket
     at_the_time = (
         select(Department)
         .join(Assignment, Assignment.department_id == Department.id)
         .where(Assignment.ticket_id == ticket.id, Assignment.since <= row.created_at)
         .where(or_(Assignment.ended_at.is_(None), Assignment.ended_at >= row.created_at))
     )
+    if "only" in row.facts:
+        at_the_time = at_the_time.where(Department.id == row.facts["only"])
     words = {"title": TO_DEPARTMENT[action], "number": ticket.number, "promised": _day(ticket.promised_at)}
     departments = db.session.scalars(at_the_time.order_by(Department.position)).unique()
     letters = [_letter(row, each.id, each.email, words=words, folder="department") for each in departments]
@@ -118,7 +126,7 @@ def of_order(row: OutboxMessage) -> list[Letter]:
         kind=f"department/order_{row.facts['what']}",
         service_number=row.its_ticket.number,
         address=order.department.email.strip(),
-        subject=f"【12345热线】{words['title']}({words['number']})",
+        subject=f"【12345热线】{words['title']}（{words['number']}）",
         body=_templates().get_template(f"department_order_{row.facts['what']}.txt").render(words),
     )
     return _not_sent_yet(row, [letter])
@@ -166,7 +174,7 @@ def _letter(row: OutboxMessage, reader: str, address: str, *, words: dict[str, s
         kind=f"{folder}/{action}",
         service_number=words["number"],
         address=address.strip(),
-        subject=f"【12345热线】{words['title']}({words['number']})",
+        subject=f"【12345热线】{words['title']}（{words['number']}）",
         body=_templates().get_template(f"{folder}_{action}.txt").render(words),
     )
 

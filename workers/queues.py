@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from redis import Redis
-from rq import Queue
+from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
@@ -52,6 +52,27 @@ def queue_of(lane: Lane, connection: "Redis[bytes]") -> Queue:
 def room_in(lane: Lane, connection: "Redis[bytes]") -> int:
     """Return how many rows the lane can take now."""
     return max(0, LONGEST_QUEUE - queue_of(lane, connection).count) * lane.rows_in_job
+
+
+@dataclass(frozen=True)
+class LaneCount:
+    """What a lane holds: jobs that wait, run and failed (kept for the lease), and workers that serve it."""
+
+    waiting: int
+    running: int
+    failed: int
+    workers: int
+
+
+def count(lane: Lane, connection: "Redis[bytes]") -> LaneCount:
+    """Count a lane's jobs and workers; a worker that fell silent is forgotten by RQ after its time to live."""
+    queue = queue_of(lane, connection)
+    return LaneCount(
+        waiting=queue.count,
+        running=queue.started_job_registry.get_job_count(cleanup=False),
+        failed=queue.failed_job_registry.get_job_count(cleanup=False),
+        workers=Worker.count(connection=connection, queue=queue),
+    )
 
 
 def enqueue(lane: Lane, rows: Sequence[Handed], *, connection: "Redis[bytes]") -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
 from hotline.db import db, unit_of_work
-from workers import outbox, queues
+from workers import outbox, queue_counts, queues
 from workers.heartbeats import Pulse
 
 LOOK_EVERY, AFTER_TROUBLE = 0.1, 1.0  # seconds
@@ -25,7 +25,8 @@ def run(connection: "Redis[bytes]", *, stopping: threading.Event) -> None:
         try:
             relay_pulse.beat(at=now())
             connection.ping()
-            redis_pulse.beat(at=now())
+            if redis_pulse.beat(at=now()):
+                queue_counts.keep(connection, at=now())
             pause = 0 if hand_over(connection, at=now()) else LOOK_EVERY
         except (RedisError, SQLAlchemyError, OSError) as trouble:
             log.warning("%s: trying again in %s s", type(trouble).__name__, AFTER_TROUBLE)

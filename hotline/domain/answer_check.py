@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hotline.domain.answer_templates import TO_FILL_IN
 from hotline.domain.privacy import contains_personal_data
 
 SHORTEST, MOST_DEMANDS, SHOWN = 20, 6, 36
 MET = 2  # shared two-character pieces from which a demand counts as taken up
-_SENTENCE = re.compile(r"[^。!?!?;;\n]+[!??]?")
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[！？!?]?")
 _CUE = re.compile(
-    r"请求|希望|要求|建议|投诉|举报|咨询|想问|请问|请|能否|能不能|是否|为什么|为何|怎么|怎样|什么时候|何时|多久|[??]"
+    r"请求|希望|要求|建议|投诉|举报|咨询|想问|请问|请|能否|能不能|是否|为什么|为何|怎么|怎样|什么时候|何时|多久|[？?]"
 )
 _WHEN = re.compile(r"什么时候|何时|多久|几时|多长时间")
 _TIME = re.compile(r"\d+\s*(?:年|月|日|天|小时|个工作日|点)|今天|明天|本周|下周|本月|下月|年底|立即|当日")
@@ -36,6 +37,8 @@ def check_answer(asked: str, answer: str, *, basis: str = "", known: Iterable[st
     advice = [*_demands(asked, answer), _basis(answer, basis)]
     if contains_personal_data(f"{answer}\n{basis}", known):
         advice.append(Advice(False, "答复里有疑似个人信息（姓名、电话、证件号或住址），请删去。"))
+    if TO_FILL_IN in answer:
+        advice.append(Advice(False, "答复里还有“【请填写】”没有补充，请写明或删去。"))
     if len(answer.strip()) < SHORTEST:
         advice.append(Advice(False, "答复很短：请写明做了什么、结果怎样、后续怎么办。"))
     return tuple(advice)
@@ -43,7 +46,7 @@ def check_answer(asked: str, answer: str, *, basis: str = "", known: Iterable[st
 
 def demands_of(asked: str) -> tuple[str, ...]:
     """Return the sentences in which the citizen wants something; the last one where none says so."""
-    sentences = [found.group().strip(" ,") for found in _SENTENCE.finditer(asked)]
+    sentences = [found.group().strip(" ，,") for found in _SENTENCE.finditer(asked)]
     sentences = [each for each in sentences if each]
     demands = [each for each in sentences if _CUE.search(each)]
     return tuple(demands or sentences[-1:])[:MOST_DEMANDS]

@@ -59,8 +59,8 @@ class Line:
         """Return what a caller is told of it."""
         ways = {
             MergeForm.MERGED: f"{self.number}已整体并入12345，直接由12345受理",
-            MergeForm.BESIDE: f"也可以拨打{self.number}({self.name}),两个号码都受理",
-            MergeForm.SUB_CENTRE: f"由12345转给{self.name}({self.number})分中心办理，仍用12345的编号查询进度",
+            MergeForm.BESIDE: f"也可以拨打{self.number}（{self.name}），两个号码都受理",
+            MergeForm.SUB_CENTRE: f"由12345转给{self.name}（{self.number}）分中心办理，仍用12345的编号查询进度",
         }
         return ways[self.form]
 

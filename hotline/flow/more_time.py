@@ -7,18 +7,19 @@ cooperates (国办函〔2025〕66号 (五)); 延期 before the date, with a reas
 from datetime import datetime
 
 from hotline.domain.city import city_time
-from hotline.domain.lifecycle import WITH_DEPARTMENT
+from hotline.domain.lifecycle import WITH_DEPARTMENT, Tell
 from hotline.domain.people import Actor, Role
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import clocks, joint
-from hotline.flow.advance import record
+from hotline.flow.advance import post, record
 from hotline.flow.assignments import current_assignments
 from hotline.flow.handling import require_lead
 from hotline.models import Assignment, Deadline, Ticket
 
 MOST_DAYS = 30
+ASKED, DECIDED = "more_time", "more_time_decided"  # what the letters are about
 
 
 def ask(ticket: Ticket, *, days: int, note: str, by: Actor, at: datetime) -> Assignment:
@@ -40,6 +41,7 @@ def ask(ticket: Ticket, *, days: int, note: str, by: Actor, at: datetime) -> Ass
         raise BadInput("请说明延期理由。", field="note")
     part.asked_days, part.asked_note = days, note
     record(ticket, "part.more_time", by=by, at=at, note=note, facts={"days": days})
+    _tell(ticket, ASKED, ticket.lead_department_id, at=at)
     return part
 
 
@@ -61,7 +63,13 @@ def decide(
     if granted:
         _refuse_elsewhere(ticket)
         _run_longer(ticket, part, days, rules=rules, at=at)
+    _tell(ticket, DECIDED, helper, at=at)
     return part
+
+
+def _tell(ticket: Ticket, what: str, department: str | None, *, at: datetime) -> None:
+    """Let the one department that is waited for be written to; no step of the lifecycle does, for none is taken."""
+    post(ticket, Tell.TELL_DEPARTMENT, at=at, facts={"action": what, "only": department})
 
 
 def _run_longer(ticket: Ticket, part: Assignment, days: int, *, rules: CityRules, at: datetime) -> None:

@@ -9,7 +9,7 @@ from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
 from hotline.models.handling import Assignment, Deadline, Petition
 from hotline.models.handover import Handover
-from hotline.models.heartbeat import Heartbeat
+from hotline.models.heartbeat import Heartbeat, QueueCount
 from hotline.models.importing import ImportRun
 from hotline.models.journal import JournalEntry, Remark
 from hotline.models.knowledge import Article, ArticleVersion, Citation
@@ -54,6 +54,7 @@ __all__ = [
     "Petition",
     "Proposal",
     "Publication",
+    "QueueCount",
     "Rating",
     "Remark",
     "Reminder",

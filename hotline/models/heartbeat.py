@@ -15,3 +15,16 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     at: Mapped[datetime] = mapped_column()
+
+
+class QueueCount(Base):
+    """What one queue in Redis held when the relay last looked: a copy for people, nothing is decided by it."""
+
+    __tablename__ = "queue_count"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime] = mapped_column()
+    waiting: Mapped[int] = mapped_column()
+    running: Mapped[int] = mapped_column()
+    failed: Mapped[int] = mapped_column()
+    workers: Mapped[int] = mapped_column()

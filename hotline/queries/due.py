@@ -1,6 +1,6 @@
 """Why a date stands where it does, in words: by which rule, from when, so many of which days. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,6 +25,16 @@ def reasons_of(due: Mapping[int, datetime | None]) -> dict[int, str]:
         if due_at == due[ticket_id] and (clock is ClockKind.HANDLE or ticket_id not in found):
             found[ticket_id] = f"{clock.label}：{reason}"
     return found
+
+
+def reasons_counted(ids: Sequence[int], clock: ClockKind) -> dict[tuple[int, datetime | None], str]:
+    """Return how every date of one kind of clock was counted, by ticket and date, whether it still runs or not."""
+    query = (
+        select(Deadline.ticket_id, Deadline.due_at, Deadline.reason)
+        .where(Deadline.ticket_id.in_(ids), Deadline.clock == clock)
+        .order_by(Deadline.id)
+    )
+    return {(ticket_id, due_at): reason for ticket_id, due_at, reason in db.session.execute(query)}
 
 
 def why_promised(ticket_id: int, promised_at: datetime | None) -> str:

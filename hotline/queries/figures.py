@@ -4,17 +4,18 @@ The verdicts come from verdicts.py; both databases add whole numbers, so every r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, select
 
 from hotline.db import db
-from hotline.domain.figures import WHOLE, Figure, FormulaSet, Tally, Verdict
-from hotline.domain.vocabulary import Channel, Kind, Labelled, Resolution
+from hotline.domain.figures import WHOLE, Figure, FormulaSet, Moment, Tally, Verdict
+from hotline.domain.vocabulary import Channel, ClockKind, Kind, Labelled, Resolution
 from hotline.models import Department, Ticket
 from hotline.queries.cases import Condition
+from hotline.queries.due import reasons_counted
 from hotline.queries.paging import Page, Paging
 from hotline.queries.verdicts import IN_BASE, Question, judged_cases, taken_up, verdict_on
 
@@ -70,6 +71,7 @@ Figures = Mapping[str, Counted]
 class CaseRow:
     """One case as a list shows it: never a name, a phone number or an address."""
 
+    ticket_id: int
     number: str
     title: str
     kind: Kind
@@ -84,6 +86,7 @@ class CaseRow:
     raters: int
     verdict: str
     carried: bool
+    due_why: str = ""
 
 
 def count_figures(question: Question, *, by: Dimension | None = None) -> dict[str, Figures]:
@@ -164,12 +167,24 @@ class Choice:
 
 
 def page_of_cases(question: Question, figure: Figure, paging: Paging, *, choice: Choice) -> Page[CaseRow]:
-    """Return one page of exactly the cases that a figure counts, misses or leaves out, in two queries."""
+    """Return one page of exactly the cases that a figure counts, misses or leaves out, each date with its reason."""
     query = _cases(question, figure, choice)
     counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = db.session.scalar(counted) or 0
     rows = db.session.execute(query.limit(paging.size).offset((paging.number - 1) * paging.size))
-    return Page(tuple(CaseRow(**row._mapping) for row in rows), total, paging)
+    return Page(_explained(tuple(CaseRow(**row._mapping) for row in rows), figure), total, paging)
+
+
+_CLOCKS = {Moment.SIGN_DUE: ClockKind.SIGN, Moment.HANDLE_DUE: ClockKind.HANDLE}
+
+
+def _explained(rows: tuple[CaseRow, ...], figure: Figure) -> tuple[CaseRow, ...]:
+    """Return the rows, each with the words that explain the date by which it is counted, where that is a date due."""
+    clock = _CLOCKS.get(figure.counted_when)
+    if clock is None:
+        return rows
+    why = reasons_counted([row.ticket_id for row in rows], clock)
+    return tuple(replace(row, due_why=why.get((row.ticket_id, row.due_at), "")) for row in rows)
 
 
 def list_cases(question: Question, figure: Figure, *, choice: Choice, most: int) -> tuple[CaseRow, ...]:

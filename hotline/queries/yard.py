@@ -7,7 +7,7 @@ from sqlalchemy import func, inspect, select, text
 
 from hotline.db import db
 from hotline.domain.lifecycle import State
-from hotline.models import Heartbeat, OutboxMessage, Ticket
+from hotline.models import Heartbeat, OutboxMessage, QueueCount, Ticket
 from hotline.models.step import NEWEST_STEP
 
 # A part is missing when its last sign of life is older than this; a worker may be busy with a slow mail server.
@@ -47,6 +47,11 @@ def silences(*, at: datetime) -> dict[str, timedelta | None]:
     signs = db.session.execute(select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name.in_(SILENCE)))
     seen: dict[str, datetime] = {name: seen_at for name, seen_at in signs}  # noqa: C416 — rows are not pairs to mypy
     return {name: max(at - seen[name], timedelta(0)) if name in seen else None for name in SILENCE}
+
+
+def list_queues() -> tuple[QueueCount, ...]:
+    """Return what the relay last counted in the queues, by name; none where it never ran."""
+    return tuple(db.session.scalars(select(QueueCount).order_by(QueueCount.name)))
 
 
 def outbox_state(*, at: datetime) -> OutboxState:

@@ -29,7 +29,7 @@ from hotline.web import (
     sheets,
     static_files,
     styleguide,
-    supervisor_casework,
+    supervisor_learning,
     trends,
 )
 from hotline.web.callers import caller
@@ -44,7 +44,7 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (health.blueprint, anyone),
     (operator.blueprint, staff(Role.OPERATOR)),
     (department_casework.blueprint, staff(Role.DEPARTMENT)),
-    (supervisor_casework.blueprint, staff(Role.SUPERVISOR)),
+    (supervisor_learning.blueprint, staff(Role.SUPERVISOR)),
     (trends.blueprint, staff(Role.SUPERVISOR)),
     (board.blueprint, staff(Role.SUPERVISOR)),
     (admin.blueprint, staff(Role.ADMIN)),

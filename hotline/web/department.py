@@ -91,6 +91,7 @@ def show_file(number: str) -> ResponseReturnValue:
         reason_options=tuple((reason.value, reason.label) for reason in ReturnReason),
         advice=g.get("advice", ()),
         beginnings=_beginnings(page) if leads else (),
+        answer_templates=parts().answer_templates.in_force(now()).templates,
         resolution_options=tuple((each.value, each.label) for each in Resolution),
     )
 
@@ -126,7 +127,7 @@ def sign_many() -> ResponseReturnValue:
             refusal = refusal_of(error)
             if refusal is None:
                 raise
-            left.append(f"{number}({refusal.message})")
+            left.append(f"{number}（{refusal.message}）")
     if left:
         flash(f"有 {len(left)} 件没有签收：{'；'.join(left)}", "warn")
     asked = {name: request.form[name] for name in FILTERS if request.form.get(name)}

@@ -85,7 +85,7 @@ def tell(file: File, names: Mapping[str, str], *, reader: Role) -> tuple[Entry, 
 
 
 def _author(role: Role, name: str) -> str:
-    return name if name == role.label else f"{name}({role.label})"
+    return name if name == role.label else f"{name}（{role.label}）"
 
 
 def _facts_in_words(what: str, facts: Facts, names: Names) -> str:

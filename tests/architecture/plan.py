@@ -70,6 +70,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.web.reception": Row(("hotline.models",), ("sqlalchemy",)),  # tells a repeat by the index that refused it
     "hotline.web.operator.outcomes": Row(("hotline.models",)),  # hands the room an answer given on the spot
     "hotline.web.admin": Row(("routing", "hotline.editions", "hotline.models")),  # tries what the study stands on
+    "hotline.web.supervisor_learning": Row(("routing",)),  # names the words that pull
     "hotline.web.operator.proposals": Row(("routing",)),  # explains a proposal in sentences
     "hotline.app": Row(("hotline", "routing"), ("flask", "werkzeug")),
     "hotline.cli": Row(("hotline", "routing", "workers"), ("flask", "click", "sqlalchemy", "alembic", "gunicorn")),

@@ -25,6 +25,15 @@ def test_each_demand_that_is_not_taken_up_is_named() -> None:
     assert "请尽快修好路灯" not in said
 
 
+def test_sentences_end_at_full_width_marks_as_at_half_width_ones() -> None:
+    asked = "路灯坏了！请尽快修好路灯；井盖松了，希望更换井盖。为什么没人管？"
+    assert demands_of(asked) == ("请尽快修好路灯", "井盖松了，希望更换井盖", "为什么没人管？")
+
+
+def test_a_template_that_was_not_filled_in_is_named() -> None:
+    assert "【请填写】" in warned(ASKED, f"{GOOD}【请填写：责任科室】负责后续。", basis=BASIS)
+
+
 def test_a_question_for_a_time_wants_a_time() -> None:
     assert "没有写明时间" in warned(ASKED, GOOD.replace("于11月20日", ""), basis=BASIS)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hotline.cli import chain
 from hotline.db import db
-from hotline.domain.lifecycle import CLOCK_IN, HELD, TRANSITIONS, Action, PetitionKind, State, transition_for
+from hotline.domain.lifecycle import CLOCK_IN, HELD, TRANSITIONS, Action, PetitionKind, State, Tell, transition_for
 from hotline.domain.number import parse
 from hotline.domain.replay import Clock, replay
 from hotline.domain.vocabulary import ClockKind, PartInTicket
@@ -26,6 +26,12 @@ from hotline.parts import parts
 
 NOT_DISPATCHED = (State.RECEIVED, State.CLASSIFIED, State.DISPUTED, State.WAITING, State.DECLINED, State.MERGED)
 STEPS = {action.value for action in Action}
+# Whom a helper waits for, and who waits for it, is told although no step is taken (flow/more_time.py).
+BESIDE_STEPS = {
+    "part.more_time": "more_time",
+    "part.more_time.granted": "more_time_decided",
+    "part.more_time.refused": "more_time_decided",
+}
 OF_STEPS = {tell for row in TRANSITIONS for tell in row.tells}
 
 
@@ -95,6 +101,8 @@ def _told_and_not_told(city: City) -> Iterator[str]:
                 source = State(entry.from_state) if entry.from_state else None
                 row = transition_for(Action(entry.what), source)
                 wanted += [(tell, row.action.value) for tell in row.tells]
+            elif entry.what in BESIDE_STEPS:
+                wanted.append((Tell.TELL_DEPARTMENT, BESIDE_STEPS[entry.what]))
         for message in city.told[ticket_id]:
             if message.tell in OF_STEPS:
                 found.append((message.tell, message.facts["action"]))

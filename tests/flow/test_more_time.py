@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
-from hotline.db import unit_of_work
-from hotline.domain.lifecycle import State
+from hotline.db import db, unit_of_work
+from hotline.domain.lifecycle import State, Tell
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import assignments, clocks, joint, more_time
+from hotline.models import OutboxMessage
 from hotline.parts import parts
 from tests.factories import a_ticket, the
 from tests.flow.laws import flaws
-from tests.people import DAY, HELPER, HOUR, MONDAY, OFFICER, OPERATOR, OTHER_OFFICER, SUPERVISOR
+from tests.people import DAY, HELPER, HOUR, LEAD, MONDAY, OFFICER, OPERATOR, OTHER_OFFICER, SUPERVISOR
 
 SOON = MONDAY + HOUR
 HELPING = replace(OFFICER, name="交警承办人", department_id=HELPER)
@@ -49,6 +51,20 @@ def test_the_lead_grants_and_the_helpers_date_moves_alone():
     assert "主办单位同意延期2个工作日" in after.reason
     assert (the(ticket_id).promised_at, part(ticket_id).asked_days) == (promised, None)
     assert flaws() == []
+
+
+def test_the_lead_is_told_of_the_wish_and_the_helper_of_the_decision():
+    ticket_id = a_ticket(State.HANDLING)
+    told = [(row.facts["action"], row.facts.get("only")) for row in rows_about(ticket_id)]
+    ask(ticket_id)
+    decide(ticket_id, granted=False, note="请按期提交")
+    after = [(row.facts["action"], row.facts.get("only")) for row in rows_about(ticket_id)]
+    assert after[len(told) :] == [("more_time", LEAD), ("more_time_decided", HELPER)]
+
+
+def rows_about(ticket_id):
+    query = select(OutboxMessage).filter_by(ticket_id=ticket_id, tell=Tell.TELL_DEPARTMENT).order_by(OutboxMessage.id)
+    return db.session.scalars(query).all()
 
 
 def test_a_granted_date_never_lies_after_the_leads_and_then_no_more_is_asked_for():

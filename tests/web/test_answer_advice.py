@@ -1,11 +1,14 @@
 """The department's answer is checked as advice, and may begin with an approved article; nothing is stored by it."""
 
+import re
+
 from flask import Flask
 from sqlalchemy import func, select
 
 from hotline.db import db
 from hotline.domain.lifecycle import State
 from hotline.models import Answer
+from tests.factories import NAME, PHONE
 from tests.people import LEAD
 from tests.web import staff, tickets
 from tests.web.test_knowledge import ARTICLE, decided, proposed
@@ -47,6 +50,33 @@ def test_an_own_article_is_offered_and_fills_answer_and_basis(app: Flask) -> Non
     page = officer.send(f"{path}/check", {"text": "", "basis": "", "use_article": "1", "csrf_token": officer.token()})
     assert "由街面中队每日巡查" in page.text
     assert ARTICLE["basis"] in page.text
+
+
+def test_a_template_is_filled_from_the_ticket_after_what_was_typed_and_without_anybodys_data(app: Flask) -> None:
+    number = tickets.made(app, State.HANDLING)
+    officer = staff.officer(app, LEAD)
+    path = f"/department/tickets/{number}"
+    assert 'name="use_template" value="solved"' in officer.get(path).text
+    form = {"text": TEXT, "basis": "", "use_template": "solved", "csrf_token": officer.token()}
+    page = officer.send(f"{path}/check", form)
+    written = re.search(r"<textarea[^>]*>([^<]*)</textarea>", page.text)
+    assert written
+    assert written.group(1).strip().startswith(TEXT)
+    assert f"服务编号{number}" in written.group(1)
+    assert "市城管执法委现场核查" in written.group(1)
+    assert not {NAME, PHONE} & set(re.findall(rf"{NAME}|{PHONE}", written.group(1)))
+    assert "没有补充" in page.text
+    assert officer.send(f"{path}/check", form | {"use_template": "nothing"}).status_code == 404
+
+
+def test_an_article_never_replaces_what_was_typed(app: Flask) -> None:
+    officer = staff.officer(app, LEAD)
+    proposed(officer, title="占道经营怎样处理", keywords="占道经营 摊贩", answer="由街面中队每日巡查。")
+    decided(staff.supervisor(app), 1)
+    number = tickets.made(app, State.HANDLING)
+    form = {"text": TEXT, "basis": "", "use_article": "1", "csrf_token": officer.token()}
+    page = officer.send(f"/department/tickets/{number}/check", form)
+    assert f"{TEXT}\r\n\r\n由街面中队" in page.text.replace("\r", "").replace("\n", "\r\n")
 
 
 def test_another_department_gets_no_advice_on_a_ticket_that_is_not_its_own(app: Flask) -> None:

@@ -1,16 +1,20 @@
 """Every page that shows a date says how it was counted: by which rule, from when, so many of which days."""
 
 import re
+from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from hotline.clock import now
 from hotline.db import db, unit_of_work
+from hotline.domain.city import city_time
 from hotline.domain.lifecycle import State
 from hotline.domain.supervision import OrderKind
+from hotline.domain.vocabulary import ClockKind
 from hotline.flow import petitions, supervision
-from hotline.models import Ticket
+from hotline.models import Deadline, Ticket
 from hotline.parts import parts
 from hotline.queries import citizen
 from tests.factories import a_ticket, open_petition, the
@@ -38,6 +42,22 @@ def test_lists_explain_each_date_by_a_piece_that_opens_by_key(app: Flask, addres
     assert (waiting if role == "operator" else number) in page
     assert SUMMARY in page
     assert "起算" in page.partition(SUMMARY)[2]
+
+
+def test_the_cases_behind_a_figure_explain_the_date_they_are_counted_by(app: Flask) -> None:
+    with app.app_context():
+        a_ticket(State.HANDLING, at=now() - 40 * DAY)
+        due_at = the_only_due_date()
+    month = f"{city_time(due_at):%Y-%m}"
+    person = staff.supervisor(app)
+    assert WORDS.search(person.get(f"/supervisor/figures/on-time?period={month}&part=denominator").text)
+    assert SUMMARY not in person.get(f"/supervisor/figures/satisfied?period={month}").text
+
+
+def the_only_due_date() -> datetime:
+    found = db.session.scalars(select(Deadline.due_at).filter_by(clock=ClockKind.HANDLE)).one()
+    assert found
+    return found
 
 
 @pytest.mark.parametrize("role", ["operator", "department", "supervisor"])

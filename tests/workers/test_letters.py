@@ -10,10 +10,10 @@ import pytest
 
 from hotline.clock import now
 from hotline.db import db, unit_of_work
-from hotline.domain.lifecycle import TRANSITIONS, Action, State, Tell
+from hotline.domain.lifecycle import TRANSITIONS, State, Tell
 from hotline.domain.supervision import OrderKind
 from hotline.errors import ConfigurationError
-from hotline.flow import dispatching, petitions, supervision
+from hotline.flow import dispatching, more_time, petitions, supervision
 from hotline.models import Department, OutboxMessage
 from hotline.parts import EXTENSION, parts
 from tests import servers
@@ -53,6 +53,23 @@ def declined(**changes):
 
 def read(envelope):
     return email.message_from_bytes(envelope.content, policy=policy.default)
+
+
+def test_a_helpers_wish_for_time_is_a_letter_to_the_lead_alone(post_office):
+    ticket_id = a_ticket(State.HANDLING, at=now() - HOUR_AGO)
+    with unit_of_work():
+        for department_id in (LEAD, HELPER):
+            db.session.get_one(Department, department_id).email = f"{department_id}@example.com"
+    carry_out(Tell.TELL_DEPARTMENT)
+    before = len(post_office.letters)
+    with unit_of_work():
+        helping = dataclasses.replace(OFFICER, department_id=HELPER)
+        more_time.ask(the(ticket_id), days=2, note="现场勘查", by=helping, at=now())
+    carry_out(Tell.TELL_DEPARTMENT)
+    (envelope,) = post_office.letters[before:]
+    assert envelope.rcpt_tos == [f"{LEAD}@example.com"]
+    assert "协办单位申请延期" in read(envelope)["Subject"]
+    assert "现场勘查" not in read(envelope).get_content()
 
 
 def test_a_citizen_reads_number_and_state_in_words_but_never_what_was_said(post_office):
@@ -157,7 +174,8 @@ def test_an_address_that_is_not_exactly_one_is_given_up_and_smuggles_nothing_in(
 def test_every_step_that_tells_somebody_has_its_letter():
     told = {tell: {row.action for row in TRANSITIONS if tell in row.tells} for tell in Tell}
     assert set(letters.TO_CITIZEN) == told[Tell.TELL_CITIZEN]
-    assert set(letters.TO_DEPARTMENT) == told[Tell.TELL_DEPARTMENT]
+    beside_steps = {more_time.ASKED, more_time.DECIDED}
+    assert set(letters.TO_DEPARTMENT) == told[Tell.TELL_DEPARTMENT] | beside_steps
 
 
 @pytest.mark.parametrize("folder", ["citizen", "department"])
@@ -165,7 +183,7 @@ def test_every_letter_can_be_written_with_and_without_a_promised_day(folder):
     actions = letters.TO_CITIZEN if folder == "citizen" else letters.TO_DEPARTMENT
     for action in actions:
         for promised in ("", "2026年3月5日"):
-            template = letters._templates().get_template(f"{folder}_{Action(action).value}.txt")
+            template = letters._templates().get_template(f"{folder}_{action}.txt")
             text = template.render(title="", number="202603020000019", promised=promised)
             assert "202603020000019" in text
             assert "{" not in text

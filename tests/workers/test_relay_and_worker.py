@@ -10,10 +10,11 @@ from hotline.clock import now
 from hotline.db import db
 from hotline.domain.lifecycle import State
 from hotline.models import Heartbeat, JournalEntry, Proposal
+from hotline.queries import yard
 from tests import servers
 from tests.factories import a_ticket, the
 from tests.workers.yard import carry_out_all, hand_over, rows, work_until_idle
-from workers import jobs, queues
+from workers import jobs, queue_counts, queues
 
 pytestmark = pytest.mark.usefixtures("inside", "_signals")
 PAST_ANY_LEASE = timedelta(minutes=10)
@@ -34,6 +35,17 @@ def test_a_burst_of_tickets_travels_in_few_jobs(app, redis_empty):
         assert redis.llen("rq:queue:routing") == 3
     work_until_idle(app, redis_empty)
     assert {the(ticket_id).state for ticket_id in tickets} == {State.CLASSIFIED}
+
+
+def test_what_the_queues_hold_is_copied_for_the_admin(app, redis_empty):
+    for turn in range(3):
+        a_ticket(at=now(), text=f"第{turn}条：路口有流动摊贩占道经营。")
+    hand_over(redis_empty)
+    with queues.connect(redis_empty) as connection:
+        queue_counts.keep(connection, at=now())
+        queue_counts.keep(connection, at=now())
+    counted = {each.name: (each.waiting, each.running, each.failed, each.workers) for each in yard.list_queues()}
+    assert counted == {"letters": (0, 0, 0, 0), "routing": (1, 0, 0, 0), "webhooks": (0, 0, 0, 0)}
 
 
 def test_what_was_handed_over_is_not_handed_over_again_before_its_lease_ran_out(app, redis_empty):

@@ -25,6 +25,7 @@ def overview() -> ResponseReturnValue:
         "admin/overview.html",
         outbox=yard.outbox_state(at=at),
         silences=yard.silences(at=at),
+        queues=yard.list_queues(),
         patience=yard.SILENCE,
         tickets=yard.count_tickets_by_state(),
         directory=here.directory,

@@ -8,25 +8,20 @@ from hotline.db import unit_of_work
 from hotline.domain.privacy import mask
 from hotline.flow import classification, learning
 from hotline.parts import parts
-from hotline.queries import learned, people
+from hotline.queries import learned
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
 from hotline.web.files import done
 from hotline.web.guards import actor
 from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
-from routing.pulls import strongest_words
+from hotline.web.supervisor_learning import corrected, learned_words
 
 
 @blueprint.get("/learning")
 def show_learning() -> ResponseReturnValue:
     """Show how much was learned and how well it does, from which decisions, and the versions to go back to."""
-    study = parts().study
-    classification.catch_up(study)
     judged, agreed = learned.judge_proposals()
-    names = {each.id: each.name for each in people.list_departments(active_only=False)}
-    learner = study.router.learner
-    words = strongest_words(learner) if learner else {}
     return render_template(
         "admin/learning.html",
         lessons=learned.count_lessons(),
@@ -36,8 +31,9 @@ def show_learning() -> ResponseReturnValue:
         versions=learned.list_versions(),
         turns=learned.list_turns(),
         turn=learned.find_turn(),
-        words=sorted(((names.get(each, each), some) for each, some in words.items() if some), key=lambda one: one[0]),
+        words=learned_words(),
         mask=mask,
+        **corrected(),
     )
 
 
