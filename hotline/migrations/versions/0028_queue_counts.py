@@ -5,8 +5,8 @@ from alembic import op
 
 from hotline.migrations.columns import MOMENT
 
-revision = "0026"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 
 
 def upgrade() -> None:
