@@ -46,6 +46,13 @@ class UnreadableJson(BadInput):
     default = "请求正文不是有效的 UTF-8 JSON。"
 
 
+class StoreAway(HotlineError):
+    """Where the files of messages and answers lie cannot be reached; nothing was taken and nothing is lost."""
+
+    code = "store_away"
+    default = "附件暂时不能保存，请稍后再提交；也可以先不带附件提交，以后再补充附件。"
+
+
 class ConfigurationError(HotlineError):
     """A setting or a configuration file is wrong; the message names the place and the remedy."""
 

@@ -18,6 +18,7 @@ KNOWN = {
     "HOTLINE_REDIS_URL": "Redis URL (default: a Redis of our own beside the service)",
     "HOTLINE_SECRET_KEY": "signs sessions; required in production",
     "HOTLINE_DEMO": "0 starts without demo staff and demo tickets",
+    "HOTLINE_ATTACHMENTS_URL": "s3+https://key:secret@host/bucket, for files that are not to lie in the data folder",
     "HOTLINE_SMTP_URL": "smtp://user:password@host:port?from=address, for letters to citizens and departments",
     "HOTLINE_WEB_WORKERS": "web worker processes (2)",
     "HOTLINE_HTTPS": "1 where the pages are served over HTTPS: cookies are then marked secure",
@@ -45,6 +46,7 @@ class Settings:
     trusted_proxies: int = 0
     api_pace: str = USUAL_PACE
     sms_url: str = ""
+    attachments_url: str = field(default="", repr=False)
     mailbox_password: str = field(default="", repr=False)
 
     @property
@@ -76,6 +78,7 @@ class Settings:
             https=env.get("HOTLINE_HTTPS", "0") in ("1", "true", "yes"),
             api_pace=env.get("HOTLINE_API_PACE") or USUAL_PACE,
             sms_url=env.get("HOTLINE_SMS_URL", ""),
+            attachments_url=env.get("HOTLINE_ATTACHMENTS_URL", ""),
             mailbox_password=env.get("HOTLINE_MAILBOX_PASSWORD", ""),
             trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0),
         )
@@ -97,6 +100,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "HOTLINE_HTTPS": "1" if settings.https else "0",
         "HOTLINE_API_PACE": settings.api_pace,
         "HOTLINE_SMS_URL": settings.sms_url,
+        "HOTLINE_ATTACHMENTS_URL": settings.attachments_url,
         "HOTLINE_MAILBOX_PASSWORD": settings.mailbox_password,
         "HOTLINE_TRUSTED_PROXIES": str(settings.trusted_proxies),
     }

@@ -9,17 +9,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.attachments import sweep
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.city import city_time
+from hotline.errors import StoreAway
 from hotline.models import Attempt, OutboxMessage
 from hotline.parts import parts
+from hotline.queries import attachments
 from workers import reminding
 from workers.casework import go_on_without_citizens, rule_late_disputes, take_silence_as_accepted
 from workers.heartbeats import Pulse, take_turn
 
 LOOK_EVERY = 1.0  # seconds
 KEEP_TRIES = timedelta(days=1)
+KEEP_UNNAMED = timedelta(days=7)  # a backup of the database that is a week old still finds its files
 KEEP_DONE_ROWS = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=60)
 OFTEN = timedelta(minutes=2)
@@ -61,6 +65,20 @@ def look_at_calendar(at: datetime) -> None:
         log.warning("the working calendar does not know %s; add it to calendar_overrides.json", sorted(unknown))
 
 
+def sweep_attachments(at: datetime) -> None:
+    """Remove files that no row names and that were put long ago; asks again where the store is away."""
+    store = parts().attachments
+    try:
+        swept = sweep(store, attachments.list_named, put_before=at - KEEP_UNNAMED)
+    except StoreAway:
+        log.warning("the store of attachments is away; it is swept another day")
+        return
+    if swept.refused:
+        log.error("%s of %s stored files are named by no row; none was removed", swept.unnamed, swept.old)
+    elif swept.removed:
+        log.info("%s stored files that no row named were removed", swept.removed)
+
+
 def remind(at: datetime) -> None:
     """Make the reminders that are due and take the steps that follow from silence."""
     reminding.make_round(at)
@@ -70,6 +88,7 @@ ROUNDS = (
     Round("remind", timedelta(seconds=2), remind),
     Round("forget_old_tries", timedelta(hours=1), forget_old_tries),
     Round("clear_outbox", timedelta(days=1), clear_outbox),
+    Round("sweep_attachments", timedelta(days=1), sweep_attachments),
     Round("report_given_up", timedelta(hours=1), report_given_up),
     Round("look_at_calendar", timedelta(days=1), look_at_calendar),
     Round("take_silence_as_accepted", OFTEN, take_silence_as_accepted),

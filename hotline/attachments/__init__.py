@@ -1,9 +1,26 @@
 """Files that come with a message or an answer (附件): examined by content, cleaned, kept by content hash.
 
-What is refused leaves nothing behind. Knows no ticket and no HTTP.
+They lie in a folder, or in a bucket that speaks S3 where one is named. What is refused leaves nothing behind. Knows no
+ticket and no HTTP.
 """
 
-from hotline.attachments.examining import Examined, examine
-from hotline.attachments.store import Store
+from pathlib import Path
 
-__all__ = ["Examined", "Store", "examine"]
+from hotline.attachments.bucket import Bucket
+from hotline.attachments.examining import Examined, examine
+from hotline.attachments.store import Folder, Store
+from hotline.attachments.sweeping import Swept, sweep
+
+__all__ = ["Examined", "Folder", "Store", "Swept", "examine", "open_store", "put_in", "sweep"]
+
+
+def open_store(url: str, folder: Path) -> Store:
+    """Return the bucket of this address, or the folder where there is none; raises ConfigurationError."""
+    return Bucket.from_url(url) if url else Folder(folder)
+
+
+def put_in(store: Store, examined: Examined) -> None:
+    """Keep a file that was examined, with its small picture; raises StoreAway."""
+    store.put(examined.content)
+    if examined.thumbnail is not None:
+        store.put(examined.thumbnail)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hotline.cli.archive import open_archive
+from hotline.settings import Settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -36,9 +37,11 @@ def backup_command(file: Path) -> None:
     from hotline.cli.backup import write_backup
     from hotline.clock import now
 
-    with open_archive():
+    with open_archive() as settings:
         rows = write_backup(file, at=now())
+        where = _attachments_of(settings)
     click.echo(f"已备份 {rows} 行到 {file}。备份含个人信息，请妥善保管。")
+    click.echo(f"附件不在备份文件中，请另行备份{where}。")
 
 
 @click.command("restore")
@@ -49,7 +52,16 @@ def restore_command(file: Path) -> None:
     from hotline.db import db
     from hotline.migrations import upgrade
 
-    with open_archive():
+    with open_archive() as settings:
         upgrade(db.engine)
         rows = read_backup(file)
+        where = _attachments_of(settings)
     click.echo(f"已恢复 {rows} 行。请运行 hotline audit verify 核对流水。")
+    click.echo(f"备份不含附件：附件仍从{where}读取，请确认其中的文件已恢复。")
+
+
+def _attachments_of(settings: Settings) -> str:
+    """Return in words where the files lie that no backup file holds."""
+    from hotline.attachments import open_store
+
+    return str(open_store(settings.attachments_url, settings.data_dir / "attachments"))

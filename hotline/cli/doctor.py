@@ -68,6 +68,15 @@ def _look_at_redis(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _look_at_attachments(settings: Settings) -> Iterator[Finding]:
+    from hotline.attachments import open_store
+
+    store = open_store(settings.attachments_url, settings.data_dir / "attachments")
+    where = "存储桶" if settings.attachments_url else "数据目录"
+    trouble = store.find_trouble()
+    yield (Verdict.FAULT, f"附件不能保存：{trouble}") if trouble else (Verdict.WELL, f"附件可以保存（{where}）")
+
+
 def _look_at_mail(settings: Settings) -> Iterator[Finding]:
     from workers.channels.smtp import Smtp
 
@@ -128,6 +137,7 @@ def _look_at_calendar() -> Finding:
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _look_at_settings,
     _look_at_redis,
+    _look_at_attachments,
     _look_at_mail,
     _look_at_database,
 )

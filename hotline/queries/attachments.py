@@ -29,6 +29,13 @@ def by_owner(files: Sequence[Attachment]) -> dict[str, list[Attachment]]:
     return found
 
 
+def list_named(digests: Collection[str]) -> frozenset[str]:
+    """Return those of the digests that an attachment names, as its content or as its small picture."""
+    named = select(Attachment.digest).where(Attachment.digest.in_(digests))
+    small = select(Attachment.thumbnail_digest).where(Attachment.thumbnail_digest.in_(digests))
+    return frozenset(each for each in db.session.scalars(named.union(small)) if each)
+
+
 def get_for_staff(ticket: Ticket, attachment_id: int, person: Actor) -> Attachment:
     """Return a file of a ticket that this person may read; raises NotFound.
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Request, make_response, request, session
 from flask.typing import ResponseReturnValue
 
-from hotline.attachments import Examined, examine
+from hotline.attachments import Examined, examine, put_in
 from hotline.domain.enclosures import MOST_BYTES, MOST_FILES, Enclosure
 from hotline.errors import BadInput, WrongCode
 from hotline.parts import parts
@@ -63,10 +63,7 @@ def _sent() -> list[tuple[str, bytes]]:
 
 def keep(examined: Examined) -> None:
     """Put a file that may be kept where files lie."""
-    store = parts().attachments
-    store.put(examined.content)
-    if examined.thumbnail is not None:
-        store.put(examined.thumbnail)
+    put_in(parts().attachments, examined)
 
 
 @blueprint.get("/files/<number>/<int:attachment_id>")

@@ -26,6 +26,7 @@ from hotline.errors import (
     NotJson,
     SignInFailed,
     StaleForm,
+    StoreAway,
     TooManyAttempts,
     TooManyRequests,
     UnreadableJson,
@@ -44,6 +45,7 @@ STATUS: tuple[tuple[type[HotlineError], HTTPStatus], ...] = (
     (UnreadableJson, HTTPStatus.BAD_REQUEST),
     (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
     (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
+    (StoreAway, HTTPStatus.SERVICE_UNAVAILABLE),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (HotlineError, HTTPStatus.BAD_REQUEST),
 )

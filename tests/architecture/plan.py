@@ -56,6 +56,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.demo": Row((*ROOM, "hotline.accounts", "routing"), ("sqlalchemy",)),
     # Files beside words are examined and kept before a room is asked; whose they are is written by the room.
     "hotline.attachments": Row(CHARTER, ("PIL",)),
+    "hotline.attachments.bucket": Row(outside=("minio", "urllib3")),  # speaks S3; urllib3 says how long it waits
     # Accounts are no room: they move no ticket. The admin's counter and the command line share them.
     "hotline.accounts": Row((*ARCHIVE, "hotline.queries"), ("sqlalchemy", "argon2")),
     "hotline.web": Row(
@@ -86,6 +87,7 @@ IMPORTS: dict[str, Row] = {
         ),
         ("rq", "redis", "flask", "sqlalchemy"),
     ),
+    "workers.schedule": Row(("hotline.attachments",)),  # the clock clears their store
     "workers.notices": Row(("hotline.schemas",)),  # a webhook says what the feed says, by the same shape
     "workers.channels": Row(outside=("urllib3",)),  # systems outside that are called over HTTP
     "workers.boards": Row(("hotline.schemas",), ("marshmallow",)),  # a board's message is checked as an old ticket is

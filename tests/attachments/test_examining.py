@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from hotline.attachments import Store, examine
+from hotline.attachments import examine
 from hotline.domain.enclosures import JPEG, MOST_BYTES, PDF, PNG, WORD
-from hotline.errors import BadInput, NotFound
+from hotline.errors import BadInput
 from tests.attachments.pieces import COMMENT, a_bomb, a_photo, a_photo_with_a_place, an_office_file
 
 PDF_FILE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -91,12 +91,3 @@ def test_a_picture_of_too_many_points_is_refused_undrawn():
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
     with pytest.raises(BadInput, match="尺寸过大"):
         examine(out.getvalue(), "huge.png")
-
-
-def test_the_same_content_is_kept_once_and_given_back_whole(tmp_path):
-    store = Store(tmp_path / "files")
-    assert store.put(b"abc") == store.put(b"abc")
-    assert store.get(store.put(b"abc")) == b"abc"
-    assert len([each for each in (tmp_path / "files").rglob("*") if each.is_file()]) == 1
-    with pytest.raises(NotFound):
-        store.get("0" * 64)

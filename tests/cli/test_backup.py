@@ -66,7 +66,9 @@ def everything(url):
 @pytest.mark.parametrize("target", ["sqlite", "postgresql"])
 def test_what_was_backed_up_is_read_back_on_either_database(full, hotline, tmp_path, request, target):
     file = tmp_path / "city.backup"
-    assert hotline("backup", file).exit_code == 0
+    said = hotline("backup", file)
+    assert said.exit_code == 0
+    assert f"附件不在备份文件中，请另行备份目录 {tmp_path}" in said.output
     url = fresh(target, tmp_path, request, "restored")
     result = hotline("restore", file, HOTLINE_DATABASE_URL=url)
     assert result.exit_code == 0, result.output

@@ -15,6 +15,7 @@ from hotline.db import unit_of_work
 from hotline.domain.vocabulary import Book
 from hotline.settings import Settings
 from tests.people import ADMIN
+from tests.servers import free_port
 
 
 def test_every_command_explains_itself(hotline):
@@ -200,6 +201,15 @@ def test_the_doctor_judges_the_working_calendar_in_force(upgraded, database_url,
         edition = editions.keep(Book.CALENDAR, text, note="试例", by=ADMIN, at=now())
         editions.enact(edition, by=ADMIN, at=now(), why="试例")
     assert "[正常] 工作日历覆盖今后60天" in upgraded("doctor").output
+
+
+def test_the_doctor_tries_the_store_of_attachments(upgraded):
+    assert "[正常] 附件可以保存（数据目录）" in upgraded("doctor").output
+    away = f"s3+http://key:pa55@127.0.0.1:{free_port()}/files"
+    said = upgraded("doctor", HOTLINE_ATTACHMENTS_URL=away).output
+    assert "[故障] 附件不能保存：127.0.0.1" in said
+    assert "pa55" not in said
+    assert "[故障] HOTLINE_ATTACHMENTS_URL" in upgraded("doctor", HOTLINE_ATTACHMENTS_URL="bucket").output
 
 
 def test_the_doctor_tries_the_mail_server(upgraded, mailbox):

@@ -1,18 +1,30 @@
 """The clock's rounds: each at its hour, by one clock however many run."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hotline.accounts import throttle
+from hotline.attachments import Folder, examine, put_in
+from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.models import Attempt, Heartbeat, OutboxMessage
+from hotline.parts import EXTENSION
+from tests.attachments.pieces import a_photo
 from tests.factories import a_ticket
 from tests.people import DAY, HOUR, MONDAY
 from workers import schedule
 from workers.heartbeats import EVERY, Pulse, take_turn
 
 pytestmark = pytest.mark.usefixtures("inside")
+
+
+@pytest.fixture(autouse=True)
+def _the_usual_store(app):
+    usual = app.extensions[EXTENSION].attachments
+    yield
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], attachments=usual)
 
 
 def test_every_round_is_made_at_first_and_then_at_its_hour():
@@ -37,6 +49,22 @@ def test_rows_done_long_ago_leave_the_outbox_and_open_ones_stay():
         first.done_at = MONDAY
     schedule.clear_outbox(MONDAY + schedule.KEEP_DONE_ROWS)
     assert db.session.scalars(db.select(OutboxMessage)).one().done_at is None
+
+
+def test_files_that_no_row_names_leave_the_store_after_their_time(app, tmp_path, caplog):
+    store = Folder(tmp_path)
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], attachments=store)
+    photo, orphan = examine(a_photo(), "路灯.jpg"), store.put(b"of a transaction that was rolled back")
+    put_in(store, photo)
+    a_ticket(enclosures=(photo.enclosure,), at=MONDAY)
+    schedule.sweep_attachments(now())
+    assert store.get(orphan)
+    schedule.sweep_attachments(now() + schedule.KEEP_UNNAMED + HOUR)
+    assert set(store.list_put_before(now() + HOUR)) == {photo.enclosure.digest, photo.enclosure.thumbnail_digest}
+    (tmp_path / "files").write_text("a file where the folder should be")
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], attachments=Folder(tmp_path / "files"))
+    schedule.sweep_attachments(now())
+    assert "store of attachments is away" in caplog.text
 
 
 def test_old_tries_are_forgotten():

