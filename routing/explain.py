@@ -5,7 +5,7 @@ Knows nothing of pages: it returns plain text.
 
 from routing.decision import NOTHING_FOUND, Candidate, Decision, Evidence
 
-_HOW = {"exact": "", "fuzzy": "(疑为笔误)", "pinyin": "(同音)", "learned": "(以往派单)"}
+_HOW = {"exact": "", "fuzzy": "（疑为笔误）", "pinyin": "（同音）", "learned": "（以往派单）"}
 
 
 def explain(decision: Decision) -> str:
@@ -13,7 +13,7 @@ def explain(decision: Decision) -> str:
     lead = decision.lead
     if lead is None:
         return "派单目录里还没有部门，也没有可参考的历史工单，请人工派单。"
-    first = f"{decision.divert.why},{decision.divert.advice}" if decision.divert else _first(decision, lead)
+    first = f"{decision.divert.why}，{decision.divert.advice}" if decision.divert else _first(decision, lead)
     second = _second(decision, lead)
     return f"{first}{second}"
 
@@ -23,14 +23,14 @@ def _first(decision: Decision, lead: Candidate) -> str:
     if not reasons:
         return "正文里没有找到可以依据的内容，以下只是按日常工单的多少排列，请人工判断。"
     share = f"{lead.score:.0%}"
-    matter = f"属于“{lead.matter}”," if lead.matter else ""
+    matter = f"属于“{lead.matter}”，" if lead.matter else ""
     match decision.outcome:
         case "assigned":
-            return f"文中提到{reasons},{matter}建议由{lead.department}主办（把握{share}）。"
+            return f"文中提到{reasons}，{matter}建议由{lead.department}主办（把握{share}）。"
         case "ambiguous":
-            return f"文中提到{reasons},{matter}首先考虑{lead.department}(把握{share}),请核对。"
+            return f"文中提到{reasons}，{matter}首先考虑{lead.department}（把握{share}），请核对。"
         case _:
-            return f"依据不足：文中只提到{reasons},{lead.department}的可能性为{share}，请人工判断。"
+            return f"依据不足：文中只提到{reasons}，{lead.department}的可能性为{share}，请人工判断。"
 
 
 def reasons_of(candidate: Candidate, limit: int = 3) -> str:
@@ -43,7 +43,7 @@ def reasons_of(candidate: Candidate, limit: int = 3) -> str:
 def _quote(piece: Evidence) -> str:
     note = _HOW[piece.how]
     if piece.how in ("fuzzy", "pinyin"):
-        note = f"({'同音' if piece.how == 'pinyin' else '疑为笔误'}，应为“{piece.keyword}”)"
+        note = f"（{'同音' if piece.how == 'pinyin' else '疑为笔误'}，应为“{piece.keyword}”）"
     return f"“{piece.found}”{note}"
 
 
@@ -54,4 +54,4 @@ def _second(decision: Decision, lead: Candidate) -> str:
         return ""
     other = decision.candidates[1]
     reasons = reasons_of(other, 2)
-    return f"另一可能是{other.department}({other.score:.0%}{f',因提到{reasons}' if reasons else ''})。"
+    return f"另一可能是{other.department}（{other.score:.0%}{f'，因提到{reasons}' if reasons else ''}）。"

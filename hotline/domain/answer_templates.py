@@ -1,7 +1,8 @@
 """Forms of answers that an officer begins with (答复模板), from data/answer_templates.json. Knows no ticket.
 
 Apart from the knowledge base on purpose: an article says what is so, a template how an answer is built. What is filled
-in by itself is an allow-list without personal data; what only the officer knows is left as 【请填写：…】.
+in by itself is an allow-list without personal data, and without the service number, for an answer may be published;
+what only the officer knows is left as 【请填写：…】.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from hotline.domain.strict import STATUSES, Wrong, dated_versions, day, filled_l
 FILE_NAME = "answer_templates.json"
 VERSION_KEYS = ("version", "from", "status", "source", "templates")
 TEMPLATE_KEYS = ("id", "title", "text")
-PLACES = ("number", "received_on", "promised_on", "department", "kind", "today")
+PLACES = ("received_on", "promised_on", "department", "kind", "today")
 TO_FILL_IN = "【请填写"  # what an officer still has to say
 LONGEST_ID = 40
 

@@ -43,14 +43,13 @@ def _after(typed: str, more: str) -> str:
 
 
 def _from_template(chosen: str, ticket: Any) -> str:
-    """Return a template of the city with the ticket's own facts in it: dates, number, departments, nobody's data."""
+    """Return a template of the city with the ticket's own facts in it: dates, kind and department, nobody's data."""
     at = now()
     template = parts().answer_templates.in_force(at).find(chosen)
     if template is None:
         raise NotFound("没有这个答复模板，请刷新页面后重新选择。")
     lead = ticket.lead_department
     facts = {
-        "number": ticket.number,
         "received_on": day_text(ticket.received_at),
         "promised_on": day_text(ticket.promised_at),
         "department": lead.name if lead else "",

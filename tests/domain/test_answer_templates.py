@@ -33,7 +33,7 @@ def test_every_packaged_template_can_be_filled_and_leaves_something_to_say() -> 
         filled = each.filled(facts)
         assert TO_FILL_IN in filled
         assert "{" not in filled
-        assert "<number>" in filled
+        assert "<received_on>" in filled
 
 
 def test_the_version_of_the_day_is_offered(tmp_path: Path) -> None:
@@ -47,8 +47,9 @@ def test_the_version_of_the_day_is_offered(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("{citizen_name}您好", "不认识“citizen_name”"),
-        ("{number!r}", "只写项目的名称"),
-        ("{number:>9}", "只写项目的名称"),
+        ("{number}", "不认识“number”"),
+        ("{kind!r}", "只写项目的名称"),
+        ("{kind:>9}", "只写项目的名称"),
         ("{", "花括号应成对"),
         (" ", "缺少 text"),
     ],
