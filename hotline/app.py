@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hotline.attachments import open_store
+from hotline.attachments import open_scanner, open_store
 from hotline.db import db, prepare_engine
 from hotline.domain.answer_templates import load_answer_templates
 from hotline.domain.calendar_source import load_calendar
@@ -66,6 +66,7 @@ def create_yard(settings: Settings) -> Flask:
         settings=settings,
         rules=packaged_rules(),
         directory=directory,
+        scanner=open_scanner(settings.clamav_url),
         attachments=open_store(settings.attachments_url, settings.data_dir / "attachments"),
         study=Study(directory),
         formulas=load_formulas(),

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import current_app
 
-from hotline.attachments import Store
+from hotline.attachments import Scanner, Store
 from hotline.db import db
 from hotline.domain.answer_templates import AnswerTemplates
 from hotline.domain.figures import Formulas
@@ -46,6 +46,7 @@ class Parts:
     repeat_rules: tuple[RepeatRules, ...]
     lines: tuple[Line, ...]
     answer_templates: AnswerTemplates
+    scanner: Scanner | None = None
     turns: Mapping[Book, int] = field(default_factory=dict)
 
 

@@ -19,6 +19,7 @@ KNOWN = {
     "HOTLINE_SECRET_KEY": "signs sessions; required in production",
     "HOTLINE_DEMO": "0 starts without demo staff and demo tickets",
     "HOTLINE_ATTACHMENTS_URL": "s3+https://key:secret@host/bucket, for files that are not to lie in the data folder",
+    "HOTLINE_CLAMAV_URL": "tcp://host:3310 or unix:///path of a ClamAV daemon that sees every file before it is kept",
     "HOTLINE_SMTP_URL": "smtp://user:password@host:port?from=address, for letters to citizens and departments",
     "HOTLINE_WEB_WORKERS": "web worker processes (2)",
     "HOTLINE_HTTPS": "1 where the pages are served over HTTPS: cookies are then marked secure",
@@ -47,6 +48,7 @@ class Settings:
     api_pace: str = USUAL_PACE
     sms_url: str = ""
     attachments_url: str = field(default="", repr=False)
+    clamav_url: str = ""
     mailbox_password: str = field(default="", repr=False)
 
     @property
@@ -79,6 +81,7 @@ class Settings:
             api_pace=env.get("HOTLINE_API_PACE") or USUAL_PACE,
             sms_url=env.get("HOTLINE_SMS_URL", ""),
             attachments_url=env.get("HOTLINE_ATTACHMENTS_URL", ""),
+            clamav_url=env.get("HOTLINE_CLAMAV_URL", ""),
             mailbox_password=env.get("HOTLINE_MAILBOX_PASSWORD", ""),
             trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0),
         )
@@ -101,6 +104,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "HOTLINE_API_PACE": settings.api_pace,
         "HOTLINE_SMS_URL": settings.sms_url,
         "HOTLINE_ATTACHMENTS_URL": settings.attachments_url,
+        "HOTLINE_CLAMAV_URL": settings.clamav_url,
         "HOTLINE_MAILBOX_PASSWORD": settings.mailbox_password,
         "HOTLINE_TRUSTED_PROXIES": str(settings.trusted_proxies),
     }

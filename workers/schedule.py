@@ -20,6 +20,7 @@ from hotline.queries import attachments
 from workers import reminding
 from workers.casework import go_on_without_citizens, rule_late_disputes, take_silence_as_accepted
 from workers.heartbeats import Pulse, take_turn
+from workers.held_files import scan_held_files
 
 LOOK_EVERY = 1.0  # seconds
 KEEP_TRIES = timedelta(days=1)
@@ -88,6 +89,7 @@ ROUNDS = (
     Round("remind", timedelta(seconds=2), remind),
     Round("forget_old_tries", timedelta(hours=1), forget_old_tries),
     Round("clear_outbox", timedelta(days=1), clear_outbox),
+    Round("scan_held_files", OFTEN, scan_held_files),
     Round("sweep_attachments", timedelta(days=1), sweep_attachments),
     Round("report_given_up", timedelta(hours=1), report_given_up),
     Round("look_at_calendar", timedelta(days=1), look_at_calendar),

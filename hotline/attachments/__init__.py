@@ -8,15 +8,34 @@ from pathlib import Path
 
 from hotline.attachments.bucket import Bucket
 from hotline.attachments.examining import Examined, examine
+from hotline.attachments.scanning import Scanner, ScannerAway, examine_and_scan
 from hotline.attachments.store import Folder, Store
 from hotline.attachments.sweeping import Swept, sweep
 
-__all__ = ["Examined", "Folder", "Store", "Swept", "examine", "open_store", "put_in", "sweep"]
+__all__ = [
+    "Examined",
+    "Folder",
+    "Scanner",
+    "ScannerAway",
+    "Store",
+    "Swept",
+    "examine",
+    "examine_and_scan",
+    "open_scanner",
+    "open_store",
+    "put_in",
+    "sweep",
+]
 
 
 def open_store(url: str, folder: Path) -> Store:
     """Return the bucket of this address, or the folder where there is none; raises ConfigurationError."""
     return Bucket.from_url(url) if url else Folder(folder)
+
+
+def open_scanner(url: str) -> Scanner | None:
+    """Return the scanner of this address, None where none is named; raises ConfigurationError."""
+    return Scanner.from_url(url) if url else None
 
 
 def put_in(store: Store, examined: Examined) -> None:

@@ -69,12 +69,16 @@ def _look_at_redis(settings: Settings) -> Iterator[Finding]:
 
 
 def _look_at_attachments(settings: Settings) -> Iterator[Finding]:
-    from hotline.attachments import open_store
+    from hotline.attachments import open_scanner, open_store
 
     store = open_store(settings.attachments_url, settings.data_dir / "attachments")
     where = "存储桶" if settings.attachments_url else "数据目录"
     trouble = store.find_trouble()
     yield (Verdict.FAULT, f"附件不能保存：{trouble}") if trouble else (Verdict.WELL, f"附件可以保存（{where}）")
+    if scanner := open_scanner(settings.clamav_url):
+        trouble = scanner.find_trouble()
+        held = f"附件安全检查（ClamAV）{trouble}：新的附件先留存，恢复后补查"
+        yield (Verdict.FAULT, held) if trouble else (Verdict.WELL, "附件安全检查（ClamAV）有应答")
 
 
 def _look_at_mail(settings: Settings) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ class Enclosure:
     size: int
     digest: str
     thumbnail_digest: str | None = None
+    held: bool = False  # not to be opened before a scanner was asked
 
     @property
     def is_picture(self) -> bool:

@@ -12,6 +12,7 @@ from hotline.domain.people import Actor
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow.advance import record
 from hotline.models import Answer, Attachment, Message, Ticket
+from hotline.models.attachment import HELD, REFUSED
 
 TOO_LATE = "这件事已经办完，不能再补交附件；有新的情况请另行提交。"
 
@@ -26,6 +27,7 @@ def attach(to: Message | Answer, enclosures: Iterable[Enclosure], *, at: datetim
             digest=each.digest,
             thumbnail_digest=each.thumbnail_digest,
             at=at,
+            clearance=HELD if each.held else "",
         )
         for each in enclosures
     )
@@ -52,3 +54,31 @@ def add(message: Message, missing: Sequence[Enclosure], *, by: Actor, at: dateti
     if missing:
         attach(message, missing, at=at)
         record(message.ticket, "attached", by=by, at=at, facts={"files": len(missing)})
+
+
+def release(digest: str) -> tuple[str, ...]:
+    """Let files of this content be opened from now on; nothing has to leave the store."""
+    for each in _held(digest):
+        each.clearance = ""
+    return ()
+
+
+def refuse(digest: str, *, found: str, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Close all files of this content for good and say so in their journals; return what has to leave the store."""
+    gone = {digest}
+    for each in db.session.scalars(select(Attachment).filter_by(digest=digest).order_by(Attachment.id)):
+        each.clearance = REFUSED
+        gone |= {each.thumbnail_digest} if each.thumbnail_digest else set()
+        record(_ticket_of(each), "attachment_refused", by=by, at=at, facts={"file": each.id, "found": found[:80]})
+    return tuple(sorted(gone))
+
+
+def _held(digest: str) -> Sequence[Attachment]:
+    return db.session.scalars(select(Attachment).filter_by(digest=digest, clearance=HELD)).all()
+
+
+def _ticket_of(attachment: Attachment) -> Ticket:
+    if attachment.message_id is not None:
+        return db.session.get_one(Message, attachment.message_id).ticket
+    answer = db.session.get_one(Answer, attachment.answer_id)
+    return db.session.get_one(Ticket, answer.ticket_id)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base
+
+HELD, REFUSED = "held", "refused"
 
 
 class Attachment(Base):
@@ -25,6 +27,26 @@ class Attachment(Base):
     digest: Mapped[str] = mapped_column(String(64), index=True)
     thumbnail_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     at: Mapped[datetime] = mapped_column()
+    clearance: Mapped[str] = mapped_column(String(20), default="")  # HELD until a scanner was asked; REFUSED by it
+
+    __table_args__ = (
+        Index(
+            "ix_attachment_held",
+            "digest",
+            postgresql_where=text("clearance = 'held'"),
+            sqlite_where=text("clearance = 'held'"),
+        ),
+    )
+
+    @property
+    def may_be_read(self) -> bool:
+        """Tell whether it can be opened: it does not wait for a scanner, and none refused it."""
+        return not self.clearance
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether it waits for a scanner."""
+        return self.clearance == HELD
 
     @property
     def is_picture(self) -> bool:

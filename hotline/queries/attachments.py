@@ -9,6 +9,7 @@ from hotline.db import db
 from hotline.domain.people import Actor, Role
 from hotline.errors import NotFound
 from hotline.models import Answer, Attachment, Message, Ticket
+from hotline.models.attachment import HELD, REFUSED
 
 GivenFile = Attachment  # under this name counters speak of it
 GONE = "没有这个附件，或您不能查看它。"
@@ -31,9 +32,16 @@ def by_owner(files: Sequence[Attachment]) -> dict[str, list[Attachment]]:
 
 def list_named(digests: Collection[str]) -> frozenset[str]:
     """Return those of the digests that an attachment names, as its content or as its small picture."""
-    named = select(Attachment.digest).where(Attachment.digest.in_(digests))
-    small = select(Attachment.thumbnail_digest).where(Attachment.thumbnail_digest.in_(digests))
+    kept = Attachment.clearance != REFUSED
+    named = select(Attachment.digest).where(Attachment.digest.in_(digests), kept)
+    small = select(Attachment.thumbnail_digest).where(Attachment.thumbnail_digest.in_(digests), kept)
     return frozenset(each for each in db.session.scalars(named.union(small)) if each)
+
+
+def list_held(most: int = 100) -> tuple[str, ...]:
+    """Return the digests of files that wait for a scanner."""
+    query = select(Attachment.digest).where(Attachment.clearance == HELD).distinct().limit(most)
+    return tuple(db.session.scalars(query))
 
 
 def get_for_staff(ticket: Ticket, attachment_id: int, person: Actor) -> Attachment:

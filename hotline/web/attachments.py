@@ -3,9 +3,9 @@
 from flask import Blueprint, Request, make_response, request, session
 from flask.typing import ResponseReturnValue
 
-from hotline.attachments import Examined, examine, put_in
+from hotline.attachments import Examined, examine_and_scan, put_in
 from hotline.domain.enclosures import MOST_BYTES, MOST_FILES, Enclosure
-from hotline.errors import BadInput, WrongCode
+from hotline.errors import BadInput, NotFound, WrongCode
 from hotline.parts import parts
 from hotline.queries import attachments, citizen, tickets
 from hotline.queries.attachments import GivenFile
@@ -15,6 +15,8 @@ blueprint = Blueprint("attachments", __name__)
 own = Blueprint("own_attachments", __name__)
 
 FIELD = "attachments"
+HELD = "这个附件正在进行安全检查，请稍后再打开。"
+REFUSED = "这个附件没有通过安全检查，已经删除。"
 FORM_BYTES = MOST_FILES * MOST_BYTES + 1024 * 1024  # and the words beside them
 # Whatever a file turns out to be, it runs nothing and reaches nothing.
 HEADERS = {
@@ -51,7 +53,7 @@ def uploaded() -> tuple[Enclosure, ...]:
 
 def examined_files() -> tuple[Examined, ...]:
     """Return the files of this form, each examined and none kept; raises BadInput for the first that may not be."""
-    return tuple(examine(content, name) for name, content in _sent())
+    return tuple(examine_and_scan(content, name, parts().scanner) for name, content in _sent())
 
 
 def _sent() -> list[tuple[str, bytes]]:
@@ -83,6 +85,8 @@ def show_to_citizen(number: str, attachment_id: int) -> ResponseReturnValue:
 
 
 def _given(attachment: GivenFile) -> ResponseReturnValue:
+    if not attachment.may_be_read:
+        raise NotFound(HELD if attachment.is_held else REFUSED)
     small = request.args.get("size") == "small" and attachment.thumbnail_digest
     content = parts().attachments.get(small or attachment.digest)
     response = make_response(content)

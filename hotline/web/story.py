@@ -23,6 +23,7 @@ TITLES: Mapping[str, str] = {
     "part.more_time.refused": "主办单位不同意协办延期",
     "rating": "市民评价",
     "attached": "来源系统补交附件",
+    "attachment_refused": "附件未通过安全检查，已删除",
     "reveal": "查看联系方式",
     "knowledge.cited": "引用知识",
     "opened": "来电时查看",

@@ -87,6 +87,7 @@ IMPORTS: dict[str, Row] = {
         ),
         ("rq", "redis", "flask", "sqlalchemy"),
     ),
+    "workers.held_files": Row(("hotline.attachments",)),  # asks the scanner that was away
     "workers.schedule": Row(("hotline.attachments",)),  # the clock clears their store
     "workers.notices": Row(("hotline.schemas",)),  # a webhook says what the feed says, by the same shape
     "workers.channels": Row(outside=("urllib3",)),  # systems outside that are called over HTTP

@@ -1,12 +1,16 @@
-"""Stores for files: a folder, and a bucket of a real server that speaks S3."""
+"""Stores for files, a folder and a bucket of a real server that speaks S3, and a real scanner."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from hotline.attachments import Store, open_store
 from hotline.attachments.bucket import Bucket
-from tests.attachments import object_store
+from hotline.parts import EXTENSION
+from tests.attachments import clamd, object_store
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +23,28 @@ def s3_host(tmp_path_factory: pytest.TempPathFactory, used: dict[str, str]) -> I
         bucket = Bucket.from_url(object_store.address(host))
         bucket._client.make_bucket(bucket.bucket)
         yield host
+
+
+@pytest.fixture(scope="session")
+def clamav(tmp_path_factory: pytest.TempPathFactory, used: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the addresses of a real ClamAV daemon, by port and by socket."""
+    if clamd.CLAMD is None:
+        pytest.skip("no clamd on this machine (Debian: apt-get install clamav-daemon)")
+    with clamd.clamd(tmp_path_factory.mktemp("clamd")) as addresses:
+        used["ClamAV"] = clamd.clamd_version()
+        yield addresses
+
+
+@pytest.fixture
+def with_parts(app: Flask) -> Iterator[Callable[..., None]]:
+    """Return a function that lets the application use another store or scanner until the test is over."""
+    before = app.extensions[EXTENSION]
+
+    def change(**others: Any) -> None:
+        app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], **others)
+
+    yield change
+    change(attachments=before.attachments, scanner=before.scanner)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The pages with their files in a bucket of a real S3 server: as with a folder, and plain words when it is away."""
 
-import dataclasses
 import io
 import re
 
@@ -8,7 +7,6 @@ import pytest
 
 from hotline.attachments import Folder
 from hotline.attachments.bucket import Bucket
-from hotline.parts import EXTENSION
 from tests.attachments.pieces import a_photo
 from tests.servers import free_port
 from tests.web.visitor import Visitor
@@ -16,25 +14,13 @@ from tests.web.visitor import Visitor
 TEXT = "小区门口的路灯坏了三天，晚上看不见路。"
 
 
-@pytest.fixture
-def with_store(app):
-    """Return a function that lets the application keep its files elsewhere until the test is over."""
-    before = app.extensions[EXTENSION]
-
-    def change(store):
-        app.extensions[EXTENSION] = dataclasses.replace(before, attachments=store)
-
-    yield change
-    app.extensions[EXTENSION] = dataclasses.replace(app.extensions[EXTENSION], attachments=before.attachments)
-
-
 def write(citizen):
     return citizen.post("/write", {"text": TEXT, "attachments": [(io.BytesIO(a_photo()), "路灯.jpg")]})
 
 
 @pytest.mark.backend("sqlite")  # what the store does is the same for both
-def test_a_photo_is_written_to_the_bucket_and_read_from_it(app, with_store, new_bucket):
-    with_store(new_bucket())
+def test_a_photo_is_written_to_the_bucket_and_read_from_it(app, with_parts, new_bucket):
+    with_parts(attachments=new_bucket())
     citizen = Visitor(app)
     [number] = re.findall(r"20\d{13}", write(citizen).text.replace(" ", ""))[:1]
     [picture] = re.findall(r'href="([^"]*/files/[^"]*)"', citizen.get(f"/follow/{number}").text)
@@ -44,10 +30,10 @@ def test_a_photo_is_written_to_the_bucket_and_read_from_it(app, with_store, new_
 
 @pytest.mark.backend("sqlite")  # nothing reaches the database
 @pytest.mark.parametrize("kind", ["folder", "bucket"])
-def test_while_the_store_is_away_the_words_stay_and_may_go_without_the_file(app, with_store, tmp_path, kind):
+def test_while_the_store_is_away_the_words_stay_and_may_go_without_the_file(app, with_parts, tmp_path, kind):
     (tmp_path / "files").write_text("a file where the folder should be")
     away = Bucket.from_url(f"s3+http://key:pa55@127.0.0.1:{free_port()}/files")
-    with_store(Folder(tmp_path / "files") if kind == "folder" else away)
+    with_parts(attachments=Folder(tmp_path / "files") if kind == "folder" else away)
     citizen = Visitor(app)
     refused = write(citizen)
     assert refused.status_code == 503

@@ -38,7 +38,9 @@ def pull(box: Mailbox, *, going_on: Callable[[], None] = lambda: None) -> Tally:
     tally = Tally()
     with unit_of_work():
         place = mailing.place_of(box.id)
-    reader = Reader(box=box, secret=parts().settings.secret_key, keep=partial(put_in, parts().attachments))
+    here = parts()
+    keep = partial(put_in, here.attachments)
+    reader = Reader(box=box, secret=here.settings.secret_key, keep=keep, scanner=here.scanner)
     with imap.open_folder(box, password=parts().settings.mailbox_password) as folder:
         desk = _Desk(reader, folder, tally)
         counted_anew = place.validity not in (0, folder.validity)

@@ -11,7 +11,7 @@ from datetime import datetime
 from email.message import Message as Source
 from email.policy import compat32
 
-from hotline.attachments import Examined, examine
+from hotline.attachments import Examined, Scanner, examine_and_scan
 from hotline.domain.contact import Contact
 from hotline.domain.enclosures import MOST_FILES, Enclosure
 from hotline.domain.letters_back import find_answered
@@ -42,6 +42,7 @@ class Reader:
     box: Mailbox
     secret: str
     keep: Callable[[Examined], None]
+    scanner: Scanner | None = None
 
     def understand(self, fetched: Fetched, *, at: datetime) -> Mail:
         """Return what a mail says; raises NotTaken where it is none of a citizen or says nothing."""
@@ -82,7 +83,7 @@ class Reader:
         refused = [f"邮件附件最多收{MOST_FILES}个，另有{beyond}个留在邮箱里。"] if beyond > 0 else []
         for each in files[:MOST_FILES]:
             try:
-                examined = examine(each.content, each.name)
+                examined = examine_and_scan(each.content, each.name, self.scanner)
             except BadInput as refusal:
                 refused.append(f"邮件附件未收下：{refusal.message}")
                 continue
