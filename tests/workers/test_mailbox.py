@@ -6,15 +6,16 @@ import logging
 import pytest
 from sqlalchemy import event
 
+from hotline.attachments import Folder
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.mailboxes import Security, Then
 from hotline.domain.vocabulary import Channel, RemarkKind
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, StoreAway
 from hotline.flow import waiting
 from hotline.models import BoardPosition, Remark, Ticket
-from hotline.parts import parts
+from hotline.parts import EXTENSION, parts
 from tests.attachments.pieces import a_photo_with_a_place
 from tests.people import OPERATOR
 from tests.workers import mail_server
@@ -91,6 +92,19 @@ def test_a_mail_whose_transaction_is_lost_is_taken_the_next_time(account, box):
     finally:
         event.remove(db.engine, "commit", lose)
     assert messages() == []
+    assert pull(box).new == 1
+
+
+def test_a_store_that_is_away_lets_the_mail_wait_where_it_is(account, box, app, tmp_path):
+    before = app.extensions[EXTENSION]
+    (tmp_path / "no folder").write_text("a file stands in its place")
+    away = Folder(tmp_path / "no folder")
+    account.put(a_mail(files=[("现场.jpg", a_photo_with_a_place(), "image/jpeg")]))
+    app.extensions[EXTENSION] = dataclasses.replace(before, attachments=away)
+    with pytest.raises(StoreAway):
+        pull(box)
+    app.extensions[EXTENSION] = before
+    assert (messages(), aside()) == ([], [])
     assert pull(box).new == 1
 
 

@@ -17,6 +17,7 @@ from hotline.db import unit_of_work
 from hotline.domain.mail import Mail, Place
 from hotline.domain.mailboxes import Mailbox
 from hotline.domain.people import Actor, Role
+from hotline.errors import BadInput, HotlineError
 from hotline.flow import mailing
 from hotline.models import MailRecord
 from hotline.parts import parts
@@ -84,6 +85,8 @@ def _take_one(desk: _Desk, uid: int, *, is_known: bool) -> None:
     except DEATH:
         raise
     except Exception as trouble:  # strangers wrote it: whatever is wrong with one mail keeps no other from its turn
+        if isinstance(trouble, HotlineError) and not isinstance(trouble, BadInput):
+            raise  # a store that is away says nothing about the mail
         log.warning("mailbox %s: a mail could not be read: %s", where.source_id, type(trouble).__name__)
         record = _put_aside(where, UNREADABLE.format(type(trouble).__name__))
     desk.tally.known += record is None

@@ -3,6 +3,7 @@
 A second step of its own, so that the message is safe before a large upload begins. Holds no rule.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -32,16 +33,23 @@ def attach_files(number: int) -> ResponseReturnValue:
     examined = examined_files()
     if not examined:
         raise BadInput("没有收到文件：请放在 attachments 字段，并带文件名。", field=FIELD)
+    for each in _new_among(examined, number):
+        keep(each)  # before the transaction that names it, so that no other sender waits for a slow store
     with unit_of_work():
         message = own_message(number)
         missing = attaching.missing_of(message, [each.enclosure for each in examined])
-        new = {each.digest for each in missing}
-        for each in examined:
-            if each.enclosure.digest in new:
-                keep(each)
         attaching.add(message, missing, by=CITIZEN, at=now())
+    new = {each.digest for each in missing}
     told = TAKEN.dump({"attachments": [_told(each, new) for each in examined]})
     return answer(told, HTTPStatus.CREATED if new else HTTPStatus.OK)
+
+
+def _new_among(examined: Sequence[Examined], number: int) -> list[Examined]:
+    """Return those that are to be kept; raises before anything is kept where the message may not have them."""
+    with unit_of_work():
+        missing = attaching.missing_of(own_message(number), [each.enclosure for each in examined])
+    new = {each.digest for each in missing}
+    return [each for each in examined if each.enclosure.digest in new]
 
 
 def _told(examined: Examined, new: set[str]) -> dict[str, Any]:
