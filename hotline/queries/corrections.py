@@ -26,6 +26,7 @@ class ReturnedMatter:
     department: str
     count: int
     number: str
+    title: str  # of the newest; says something where no matter of the directory was noted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class Redirected:
 
 
 def list_returned_matters() -> tuple[ReturnedMatter, ...]:
-    """Return the granted returns by matter and department, the most frequent first, in one query."""
+    """Return the granted returns by matter and department, the most frequent first, in two queries."""
     count = func.count().label("count")
     query = (
         select(Ticket.matter_id, Department.name.label("department"), count, func.max(Ticket.number).label("number"))
@@ -51,7 +52,11 @@ def list_returned_matters() -> tuple[ReturnedMatter, ...]:
         .order_by(count.desc(), Ticket.matter_id, Department.name)
         .limit(MOST_SHOWN)
     )
-    return tuple(ReturnedMatter(**row._mapping) for row in db.session.execute(query))
+    rows = db.session.execute(query).all()
+    numbers = [row.number for row in rows]
+    found = db.session.execute(select(Ticket.number, Ticket.title).where(Ticket.number.in_(numbers)))
+    titles: dict[str, str] = {number: title for number, title in found}  # noqa: C416 — rows are not pairs to mypy
+    return tuple(ReturnedMatter(**row._mapping, title=titles[row.number]) for row in rows)
 
 
 def list_redirected() -> tuple[Redirected, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from hotline.domain.privacy import mask
 from hotline.flow import classification
 from hotline.parts import parts
 from hotline.queries import corrections, learned, people
@@ -55,6 +56,7 @@ def corrected() -> dict[str, Any]:
         "redirected": corrections.list_redirected(),
         "matter_names": {each.id: each.name for each in parts().directory.matters},
         "no_matter": NO_MATTER,
+        "mask": mask,
     }
 
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.db import unit_of_work
-from hotline.domain.privacy import mask
 from hotline.flow import classification, learning
 from hotline.parts import parts
 from hotline.queries import learned
@@ -32,7 +31,6 @@ def show_learning() -> ResponseReturnValue:
         turns=learned.list_turns(),
         turn=learned.find_turn(),
         words=learned_words(),
-        mask=mask,
         **corrected(),
     )
 
