@@ -16,7 +16,9 @@ from imapclient import IMAPClient
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap import __about__
 from pymap.backend.dict import DictBackend
+from pymap.exceptions import NotAllowedError
 from pymap.imap import IMAPServer
+from pymap.imap.state import ConnectionState
 from pysasl.hashing import BuiltinHash
 
 from tests import servers
@@ -32,7 +34,7 @@ class Account:
     port: int
     ca_file: str
     tls: bool
-    connections: list[Any] = field(default_factory=list)
+    withheld: set[int] = field(default_factory=set)  # numbers of mails that the server lists and does not give
 
     @contextlib.contextmanager
     def opened(self, folder: str = "INBOX") -> Iterator[IMAPClient]:
@@ -66,6 +68,24 @@ class Account:
 
 
 @contextlib.contextmanager
+def _withholding(account: Account) -> Iterator[None]:
+    """Let the server answer NO where it is asked for a mail that it withholds."""
+    whole = ConnectionState.do_fetch
+
+    async def fetch(state: ConnectionState, cmd: Any) -> Any:
+        wanted = set(cmd.sequence_set.iter(10_000))
+        if cmd.uid and wanted <= account.withheld:
+            raise NotAllowedError("this mail cannot be given")
+        return await whole(state, cmd)
+
+    ConnectionState.do_fetch = fetch  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ConnectionState.do_fetch = whole  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
 def mail_server(folder: Path, *, tls: bool = True) -> Iterator[Account]:
     """Run the server on the loopback, over TLS from the start, or without any."""
     authority = trustme.CA()
@@ -84,6 +104,7 @@ def mail_server(folder: Path, *, tls: bool = True) -> Iterator[Account]:
         backend, config = await DictBackend.init(named, hash_context=quick)
         config.apply_context()
         async with AsyncExitStack() as stack:
+            stack.enter_context(_withholding(account))
             await backend.start(stack)
             door = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
             server = await asyncio.start_server(door, "127.0.0.1", account.port, ssl=context if tls else None)

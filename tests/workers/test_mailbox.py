@@ -108,6 +108,29 @@ def test_a_store_that_is_away_lets_the_mail_wait_where_it_is(account, box, app, 
     assert pull(box).new == 1
 
 
+def test_a_mail_that_the_server_does_not_give_is_put_aside_once_it_gives_a_later_one(account, box):
+    account.put(a_mail(Message_ID="<a@x>"), a_mail(Message_ID="<b@x>"))
+    account.withheld = {102}
+    with pytest.raises(TryLater, match="1封邮件没有给出"):
+        pull(box)
+    assert ([each.external_id for each in messages()], aside()) == (["a@x"], [])
+    account.put(a_mail(Message_ID="<c@x>"))
+    tally = pull(box)
+    assert (tally.new, tally.refused) == (1, 1)
+    assert [each.external_id for each in messages()] == ["a@x", "c@x"]
+    assert aside() == ["邮件服务器没有给出这封邮件，请到邮箱里查看"]
+
+
+def test_a_server_that_gives_nothing_for_a_while_loses_nothing(account, box):
+    account.put(a_mail(Message_ID="<a@x>"), a_mail(Message_ID="<b@x>"))
+    account.withheld = {101, 102}
+    with pytest.raises(TryLater, match="2封"):
+        pull(box)
+    account.withheld = set()
+    assert pull(box).new == 2
+    assert aside() == []
+
+
 def test_another_mail_under_a_known_id_is_not_lost(account, box):
     account.put(a_mail(), a_mail("别的事情。", sender="other@mail.example"))
     tally = pull(box)

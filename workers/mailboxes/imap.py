@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from hotline.domain.mail import Place
 from hotline.domain.mailboxes import Mailbox, Security, Then
@@ -33,6 +33,10 @@ class Fetched:
     source: bytes
     arrived: datetime | None
     whole: bool
+
+
+class Withheld(Exception):
+    """The server lists a mail and does not give it, though the connection holds."""
 
 
 class Folder:
@@ -61,7 +65,15 @@ class Folder:
         return {uid: bytes(answer.get(name) or b"") for uid, answer in told.items()}
 
     def fetch(self, uid: int) -> Fetched | None:
-        """Return one mail without marking it as read; None where it is gone by now."""
+        """Return one mail without marking it as read; None where it is gone by now; raises Withheld."""
+        try:
+            return self._fetch(uid)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            raise Withheld from None
+
+    def _fetch(self, uid: int) -> Fetched | None:
         size = self._client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid)
         if size is None:
             return None

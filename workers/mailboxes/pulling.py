@@ -28,6 +28,7 @@ from workers.mailboxes.understanding import NotTaken, Reader, known_by
 
 DEATH = (OperationalError, OSError, MemoryError)  # the house's own trouble: the mail waits where it is
 UNREADABLE = "邮件无法读取（{}），请到邮箱里查看"
+WITHHELD = "邮件服务器没有给出这封邮件，请到邮箱里查看"
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +51,8 @@ def pull(box: Mailbox, *, going_on: Callable[[], None] = lambda: None) -> Tally:
             for uid in uids:
                 going_on()
                 _take_one(desk, uid, is_known=uid in known)
+    if desk.withheld:
+        raise TryLater(f"“{box.name}”有{len(desk.withheld)}封邮件没有给出，下次再读")
     if desk.troubles:
         raise desk.troubles[0]
     return tally
@@ -63,6 +66,7 @@ class _Desk:
     folder: imap.Folder
     tally: Tally
     troubles: list[TryLater] = field(default_factory=list)
+    withheld: list[int] = field(default_factory=list)
 
     def where(self, uid: int) -> mailing.Folder:
         """Return the place of a mail, and in whose name it is taken."""
@@ -72,12 +76,18 @@ class _Desk:
 
 
 def _take_one(desk: _Desk, uid: int, *, is_known: bool) -> None:
-    where, fetched = desk.where(uid), None if is_known else desk.folder.fetch(uid)
+    try:
+        where, fetched = desk.where(uid), None if is_known else desk.folder.fetch(uid)
+    except imap.Withheld:
+        desk.withheld.append(uid)
+        return
     if fetched is None:  # known by its id, or gone since the folder was listed
-        with unit_of_work():
-            mailing.pass_by(where)
+        if not desk.withheld:
+            with unit_of_work():
+                mailing.pass_by(where)
         desk.tally.known += is_known
         return
+    _pass_withheld(desk)
     try:
         record = _in_one_go(desk.reader.understand(fetched, at=now()), where)
     except NotTaken as why:
@@ -94,6 +104,13 @@ def _take_one(desk: _Desk, uid: int, *, is_known: bool) -> None:
     desk.tally.refused += record is not None and bool(record.reason)
     if record is not None and not record.reason:
         _put_away(desk, uid)
+
+
+def _pass_withheld(desk: _Desk) -> None:
+    """Put aside what the server did not give, once it gave a later mail: then it is those mails and not the server."""
+    for uid in desk.withheld:
+        desk.tally.refused += _put_aside(desk.where(uid), WITHHELD) is not None
+    desk.withheld.clear()
 
 
 def _put_away(desk: _Desk, uid: int) -> None:
