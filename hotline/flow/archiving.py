@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline.db import db
+from hotline.db import db, write_together
 from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
@@ -33,20 +33,26 @@ class Ended:
 
 
 def archive_all(ended: Sequence[Ended], *, by: Actor, at: datetime, teach: bool) -> tuple[Ticket, ...]:
-    """Give each matter a number and keep it closed, found by search; with ``teach``, the study learns from it."""
-    numbers = next_numbers(at, len(ended)) if ended else ()
+    """Give each matter a number and keep it closed, found by search; with ``teach``, the study learns from it.
+
+    Writes what the session holds and lets go of it: what is returned may be read only.
+    """
+    if not ended:
+        return ()
+    numbers = next_numbers(at, len(ended))
     tickets = tuple(ticket_of(each.contact, number, at=at) for each, number in zip(ended, numbers, strict=True))
     db.session.add_all(tickets)
     for ticket, each in zip(tickets, ended, strict=True):
         ticket.lead_department_id = each.department_id
         facts = {"channel": each.contact.channel.value, "lead": each.department_id}
         advance(ticket, Action.ARCHIVE, by=by, at=at, facts=facts)
-    db.session.flush()
+    write_together()
     for ticket, each in zip(tickets, ended, strict=True):
         db.session.add(_answer(ticket, each, by=by))
         db.session.add(_part(ticket, each))
         if teach:
             db.session.add(Lesson(ticket_id=ticket.id, department_id=each.department_id, weight=1, at=at))
+    write_together()
     index_for_search(*tickets)
     return tickets
 
@@ -60,6 +66,11 @@ def open_run(digest: str, *, file_name: str, at: datetime) -> ImportRun:
         db.session.add(run)
         db.session.flush()
     return run
+
+
+def go_on(run: ImportRun) -> None:
+    """Let the session hold the run again, after it has let go of everything."""
+    db.session.add(run)
 
 
 def find_run(digest: str) -> ImportRun | None:

@@ -78,6 +78,7 @@ def _take(run: ImportRun, rows: Sequence[Read], *, source: Source, at: datetime)
     ended = [each for each in new if isinstance(each, Ended)]
     intake.receive_all([(contact, None) for contact in open_], by=CLERK, at=at)
     archiving.archive_all(ended, by=MACHINE, at=at, teach=source.teach)
+    archiving.go_on(run)
     run.position += len(rows)
     run.taken += len(new)
     run.known += sum(each.matter is not None for each in rows) - len(new)
