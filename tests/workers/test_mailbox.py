@@ -108,6 +108,7 @@ def test_a_store_that_is_away_lets_the_mail_wait_where_it_is(account, box, app, 
     assert pull(box).new == 1
 
 
+@pytest.mark.backend("sqlite")  # between us and the mail server; no database has a part in it
 def test_a_mail_that_the_server_does_not_give_is_put_aside_once_it_gives_a_later_one(account, box):
     account.put(a_mail(Message_ID="<a@x>"), a_mail(Message_ID="<b@x>"))
     account.withheld = {102}
@@ -121,6 +122,7 @@ def test_a_mail_that_the_server_does_not_give_is_put_aside_once_it_gives_a_later
     assert aside() == ["邮件服务器没有给出这封邮件，请到邮箱里查看"]
 
 
+@pytest.mark.backend("sqlite")  # between us and the mail server; no database has a part in it
 def test_a_server_that_gives_nothing_for_a_while_loses_nothing(account, box):
     account.put(a_mail(Message_ID="<a@x>"), a_mail(Message_ID="<b@x>"))
     account.withheld = {101, 102}
@@ -192,6 +194,7 @@ def test_an_answer_that_is_not_surely_theirs_or_comes_too_late_is_a_matter_of_it
     assert db.session.query(Remark).filter_by(kind=RemarkKind.SUPPLEMENT).count() == 0
 
 
+@pytest.mark.backend("sqlite")  # between us and the mail server; no database has a part in it
 def test_who_answers_every_receipt_with_a_new_mail_gets_no_more_of_them(account, box, house, monkeypatch):
     from hotline.flow import mailing
 
@@ -214,6 +217,7 @@ def test_a_source_tells_its_trouble_in_plain_words_and_forgets_it_after_a_good_r
     assert row.position.endswith(":101")
 
 
+@pytest.mark.backend("sqlite")  # between us and the mail server; no database has a part in it
 def test_a_wrong_password_an_unknown_certificate_and_no_password_are_said(account, house, tmp_path, caplog):
     wrong = tmp_path / "password"
     wrong.write_text("wrong one\n")
@@ -235,6 +239,7 @@ def test_two_never_read_one_mailbox_at_one_moment(account, box):
     assert sources.read(box).new == 1
 
 
+@pytest.mark.backend("sqlite")  # between us and the mail server; no database has a part in it
 def test_mail_in_the_clear_is_for_this_machine_only(house, tmp_path):
     with mail_server.mail_server(tmp_path, tls=False) as account:
         account.put(a_mail())
