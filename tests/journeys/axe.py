@@ -4,6 +4,7 @@ The application answers in this process; the browser is handed its answers, so n
 """
 
 import contextlib
+import functools
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from playwright.sync_api import Browser, Page, Route
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+PATIENCE = 120_000  # ms
 ORIGIN = "http://hotline.test"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUICK = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 STRUCTURE = {"runOnly": {"type": "tag", "values": LEVELS}, "rules": {"color-contrast": {"enabled": False}}, **QUICK}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **QUICK}
 DESKTOP, PHONE, SMALLEST = (1280, 900), (360, 740), (320, 640)
-LOOKS = tuple((scheme, size) for size in (DESKTOP, PHONE) for scheme in ("light", "dark"))
+LOOKS = (("light", DESKTOP), ("dark", DESKTOP), ("dark", PHONE), ("light", PHONE))  # one step from each to the next
 # Colours come from classes alone (no inline style can exist), so an element whose own and whose ancestors' names have
 # been looked at in this look needs no second look: the slow rule of contrast runs on what is new.
 NAMES = """() => [...document.body.querySelectorAll("*")].map((element) => {
@@ -32,12 +34,15 @@ NAMES = """() => [...document.body.querySelectorAll("*")].map((element) => {
   }
   return names.join("<");
 })"""
-MARK = """(places) => { const all = document.body.querySelectorAll("*");
+NEW = """async ([places, options]) => { const all = document.body.querySelectorAll("*");
   for (const each of all) each.removeAttribute("data-new");
-  for (const place of places) all[place].setAttribute("data-new", ""); }"""
-NEW = "async (options) => (await axe.run({ include: ['[data-new]'] }, options)).violations"
+  for (const place of places) all[place].setAttribute("data-new", "");
+  return (await axe.run({ include: ["[data-new]"] }, options)).violations; }"""
 READ = "async (options) => (await axe.run(document, options)).violations"
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MEASURE = """() => { const root = document.documentElement;
+  const wider = ["normal", "large"].map((word) => {
+    root.dataset.print = word; return [word, root.scrollWidth - root.clientWidth]; });
+  return { wider, headings: document.querySelectorAll("h1").length, title: document.title.trim() }; }"""
 
 
 @dataclass
@@ -53,12 +58,14 @@ class Reader:
 
     def __post_init__(self) -> None:
         context = self.browser.new_context(locale="zh-CN", reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(AXE_SCRIPT)
         self.page: Page = context.new_page()
         self.page.route("**/*", self._answer)
         self.map = self.app.url_map.bind("hotline.test")
-        self.static = self.app.test_client()
+        self.static = functools.cache(self._static)
         self.body, self.headers, self.status = b"", {}, 200
+        self.shown: tuple[str, tuple[int, int]] | None = None
 
     def look(self, name: str, opened: TestResponse, *, both_sizes: bool = False) -> None:
         """Look at one answer: its structure at one size or both, its colours in all four looks."""
@@ -70,13 +77,11 @@ class Reader:
             fresh = [place for place, each in enumerate(names) if each not in self.seen[scheme, size]]
             if not structure and not fresh:
                 continue
-            self.page.set_viewport_size({"width": size[0], "height": size[1]})
-            self.page.emulate_media(color_scheme=scheme)
+            self._show(scheme, size)
             found = self.page.evaluate(READ, STRUCTURE) if structure else []
             if fresh:
                 self.seen[scheme, size].update(names)
-                self.page.evaluate(MARK, fresh)
-                found += self.page.evaluate(NEW, CONTRAST)
+                found += self.page.evaluate(NEW, [fresh, CONTRAST])
             for each in found:
                 self._complain(f"{name} ({scheme}, {size[0]})", each)
         self._measure(name)
@@ -90,15 +95,23 @@ class Reader:
 
     def _measure(self, name: str) -> None:
         """Reflow at 320 px (1.4.10) also with large letters, one first heading, a title."""
-        self.page.set_viewport_size({"width": SMALLEST[0], "height": SMALLEST[1]})
-        for letters in ("normal", "large"):
-            self.page.evaluate("(word) => { document.documentElement.dataset.print = word }", letters)
-            if wider := self.page.evaluate(WIDER):
+        self._show("light", SMALLEST)
+        measured = self.page.evaluate(MEASURE)
+        for letters, wider in measured["wider"]:
+            if wider:
                 self.complaints.append(f"{name}: {wider} px too wide at 320 px, letters {letters}")
-        if self.page.locator("h1").count() != 1:
-            self.complaints.append(f"{name}: {self.page.locator('h1').count()} first headings")
-        if not self.page.title().strip():
+        if measured["headings"] != 1:
+            self.complaints.append(f"{name}: {measured['headings']} first headings")
+        if not measured["title"]:
             self.complaints.append(f"{name}: no title")
+
+    def _show(self, scheme: str, size: tuple[int, int]) -> None:
+        """Turn to a look, in as few steps as it takes; every step is a message to the browser."""
+        before, self.shown = self.shown, (scheme, size)
+        if before is None or before[1] != size:
+            self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        if before is None or before[0] != scheme:
+            self.page.emulate_media(color_scheme=scheme)
 
     def _complain(self, where: str, violation: dict[str, Any]) -> None:
         nodes = violation["nodes"]
@@ -113,5 +126,9 @@ class Reader:
             kept = {name: value for name, value in self.headers.items() if name.lower() != "set-cookie"}
             route.fulfill(status=self.status, headers=kept, body=self.body)
             return
-        with self.static.get(address) as answered:
-            route.fulfill(status=answered.status_code, headers=dict(answered.headers), body=answered.data)
+        status, headers, body = self.static(address)
+        route.fulfill(status=status, headers=headers, body=body)
+
+    def _static(self, address: str) -> tuple[int, dict[str, str], bytes]:
+        with self.app.test_client().get(address) as answered:
+            return answered.status_code, dict(answered.headers), answered.data

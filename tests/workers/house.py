@@ -45,7 +45,7 @@ class House:
     def is_ready(self) -> bool:
         """Tell whether the house says that every part works."""
         with contextlib.suppress(requests.RequestException):
-            return requests.get(f"{self.address}/health/ready", timeout=5).status_code == 200
+            return requests.get(f"{self.address}/health/ready", timeout=30).status_code == 200
         return False
 
     def part(self, name: str) -> psutil.Process | None:
@@ -104,7 +104,7 @@ def open_house(folder: Path, **settings: str):
         keeper.stdout.close()
 
 
-def wait_until(ready, complaint, *, patience: float = PATIENCE):
+def wait_until(ready, complaint, *, patience: float = PATIENCE, pause: float = 0.05):
     """Wait until ``ready()``, which is what the outside world would do, and return what it said.
 
     Fails with ``complaint()``.
@@ -113,5 +113,5 @@ def wait_until(ready, complaint, *, patience: float = PATIENCE):
     while not (said := ready()):
         if time.monotonic() > end:
             raise AssertionError(complaint())
-        time.sleep(0.05)
+        time.sleep(pause)
     return said

@@ -39,7 +39,7 @@ def said(inside, tmp_path):
     yield start
     for program in started:
         program.terminate()
-        assert program.wait(60) == 0, "a clock that is asked to stop ends well"
+        assert program.wait(120) == 0, "a clock that is asked to stop ends well"
 
 
 @pytest.mark.backend("sqlite")  # as `make run` starts it; two clocks on PostgreSQL stand in test_reminding_chaos.py
