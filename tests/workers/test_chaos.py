@@ -60,7 +60,9 @@ def hand_in(house, token, turn, killer):
         answers.append(answer)
         return True
 
-    complaint = lambda: f"message {turn} was never taken\n" + "\n".join(house.said[-60:])  # noqa: E731
+    def complaint():
+        return f"message {turn} was never taken\n" + "\n".join(house.said[-60:])
+
     wait_until(taken, complaint, patience=300, pause=AGAIN_AFTER)
     killer.count_one()
     assert answers[0].status_code in (200, 201), answers[0].text
