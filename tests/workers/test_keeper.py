@@ -135,8 +135,9 @@ def test_a_redis_that_does_not_answer_ends_the_start_in_one_sentence(tmp_path):
     assert any("Redis 没有应答" in line for line in house.said)
 
 
-def test_every_part_outlives_a_database_that_restarts(tmp_path):
-    with servers.postgresql(tmp_path) as server:
+def test_every_part_outlives_a_database_that_restarts(tmp_path, run_folder, worker_name):
+    # Not below pytest's own folder, which every start of pytest closes to the user whom PostgreSQL runs as.
+    with servers.postgresql(run_folder / f"restarts_{worker_name}") as server:
         url = servers.new_database(server, "restarts")
         with open_house(tmp_path / "house", HOTLINE_DATABASE_URL=url) as house:
             house.wait_until_ready()
