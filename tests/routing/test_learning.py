@@ -44,6 +44,15 @@ def test_what_was_learned_shows_where_it_stands(bare: Router):
     assert "路灯" in piece.found or "灯不亮" in piece.found
 
 
+def test_a_courtesy_is_shown_as_what_was_learned_only_where_nothing_else_pulls():
+    router = Router(Directory.from_object({"departments": []}))
+    router.learn_all([("", f"您好,希望{what}", "园林所") for what in ("剪树", "剪枝", "浇树")])
+    router.learn("电梯坏了", department_id="物业科")
+    shown = [piece.found for piece in router.route("您好,希望把树剪一剪").candidates[0].evidence]
+    assert shown[0] not in ("您好", "希望")
+    assert router.route("您好").candidates[0].evidence[0].found == "您好"
+
+
 def test_a_place_is_never_shown_as_what_was_learned():
     router = Router(Directory.from_object({"departments": []}))
     router.learn_all([("", f"我住在金鼎村,{what}", "村务办") for what in ("路不平", "桥坏了", "井没盖")])
