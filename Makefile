@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 # Stamps lie inside .venv: whoever removes it, removes them.
 READY := .venv/.stamp-run
 READY_TO_TEST := .venv/.stamp-test
+# Tests of programs that are killed and come back wait a good part of their time: half as many again as processors.
+AT_ONCE := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 BENCHES := $(filter-out bench/_%,$(wildcard bench/*.py))
 
 .DEFAULT_GOAL := help
@@ -22,7 +24,7 @@ run: $(READY)  ## start the whole service on http://127.0.0.1:8000
 	@exec $(BIN)/hotline serve
 
 test: $(READY_TO_TEST) browser  ## run the whole suite on real PostgreSQL, Redis, SMTP and browser
-	@$(BIN)/python -m pytest -n auto $(TESTS)
+	@$(BIN)/python -m pytest -n $(AT_ONCE) $(TESTS)
 
 check: $(READY_TO_TEST)  ## ruff, mypy --strict and the architecture tests
 	@$(BIN)/ruff check .

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from redis import Redis
 from rq import Queue, Worker
-from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
 from hotline.domain.lifecycle import Tell
@@ -76,24 +75,22 @@ def count(lane: Lane, connection: "Redis[bytes]") -> LaneCount:
 
 
 def enqueue(lane: Lane, rows: Sequence[Handed], *, connection: "Redis[bytes]") -> None:
-    """Wake a worker for these rows; a job that nobody begins within the lease is void, for the rows come again."""
+    """Wake a worker for these rows; a job that nobody begins within the lease is void, for the rows come again.
+
+    Every job has an id of its own. One made of its rows would collide with that of a worker that died as it began: RQ
+    keeps it for ten minutes and more, and the rows would wait as long. A job too many does no harm (outbox.claim).
+    """
     seconds = int(lane.lease.total_seconds())
     for batch in batches(lane, rows):
-        first = batch[0]
-        try:
-            queue_of(lane, connection).enqueue(
-                JOB,
-                lane.name,
-                [[each.id, each.attempts] for each in batch],
-                job_id=f"{lane.name}-{first.id}-{first.attempts}-{len(batch)}",
-                unique=True,
-                ttl=seconds,
-                job_timeout=seconds,
-                result_ttl=0,
-                failure_ttl=seconds,
-            )
-        except DuplicateJobError:
-            continue  # it still waits there
+        queue_of(lane, connection).enqueue(
+            JOB,
+            lane.name,
+            [[each.id, each.attempts] for each in batch],
+            ttl=seconds,
+            job_timeout=seconds,
+            result_ttl=0,
+            failure_ttl=seconds,
+        )
 
 
 def batches(lane: Lane, rows: Sequence[Handed]) -> Iterator[list[Handed]]:

@@ -18,9 +18,10 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
-from workers import queues
+from workers import jobs, queues
 from workers.heartbeats import Pulse
 
+READY_FOR = (jobs.carry_out,)  # what RQ would import only when the first job has begun
 AFTER_TROUBLE = 1.0  # seconds
 SECONDS_OF_LIFE = 20  # RQ waits 15 s less for a job before it shows that it lives
 log = logging.getLogger(__name__)

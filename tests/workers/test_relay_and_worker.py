@@ -13,7 +13,7 @@ from hotline.models import Heartbeat, JournalEntry, Proposal
 from hotline.queries import yard
 from tests import servers
 from tests.factories import a_ticket, the
-from tests.workers.yard import carry_out_all, hand_over, rows, work_until_idle
+from tests.workers.yard import begin_and_die, carry_out_all, hand_over, rows, work_until_idle
 from workers import jobs, queue_counts, queues
 
 pytestmark = pytest.mark.usefixtures("inside", "_signals")
@@ -60,6 +60,15 @@ def test_an_emptied_redis_loses_nothing(app, redis_empty):
     servers.empty_redis(redis_empty)
     work_until_idle(app, redis_empty)
     assert the(ticket_id).state is State.RECEIVED
+    assert hand_over(redis_empty, at=now() + PAST_ANY_LEASE) == 1
+    work_until_idle(app, redis_empty)
+    assert the(ticket_id).state is State.CLASSIFIED
+
+
+def test_the_rows_of_a_worker_that_died_as_it_began_come_again(app, redis_empty):
+    ticket_id = a_ticket(at=now())
+    hand_over(redis_empty)
+    begin_and_die(app, redis_empty, "routing")
     assert hand_over(redis_empty, at=now() + PAST_ANY_LEASE) == 1
     work_until_idle(app, redis_empty)
     assert the(ticket_id).state is State.CLASSIFIED
