@@ -86,7 +86,12 @@ def _scores(tool: Path, address: str) -> dict[str, int]:
     command = ["node", str(tool), address, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
     flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
     browser = {"CHROME_PATH": str(shutil.which("chromium"))}
-    run = subprocess.run([*command, flags], env=os.environ | browser, capture_output=True, text=True, check=True)
+    for last_try in (False, True):  # now and then its browser goes away under it
+        run = subprocess.run([*command, flags], env=os.environ | browser, capture_output=True, text=True, check=False)
+        if run.returncode == 0:
+            break
+        if last_try:
+            raise SystemExit(f"{address}: {run.stderr.strip()[-500:]}")
     return {name: round(each["score"] * 100) for name, each in json.loads(run.stdout)["categories"].items()}
 
 
