@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from hotline.db import db
 from hotline.domain.lifecycle import PetitionKind
-from hotline.models import Department, Lesson, Petition, Proposal, Ticket
+from hotline.models import Department, Petition, Proposal, Ticket
+from hotline.queries.learned import dispatches_with_proposals
 
 MOST_SHOWN = 50
 LOOKED_AT = 1000  # latest dispatches; older ones were proposed by what was long unlearned
@@ -62,15 +63,7 @@ def list_returned_matters() -> tuple[ReturnedMatter, ...]:
 
 def list_redirected() -> tuple[Redirected, ...]:
     """Return which proposals were not followed among the latest dispatches, the most frequent first, in one query."""
-    first = (
-        select(Lesson.id, Lesson.ticket_id, Lesson.department_id, func.min(Proposal.id).label("proposal_id"))
-        .join(Proposal, Proposal.ticket_id == Lesson.ticket_id)
-        .where(Lesson.weight > 0)
-        .group_by(Lesson.id, Lesson.ticket_id, Lesson.department_id)
-        .order_by(Lesson.id.desc())
-        .limit(LOOKED_AT)
-        .subquery()
-    )
+    first = dispatches_with_proposals(LOOKED_AT)
     query = (
         select(Proposal.decision, Department.id, Department.name, Ticket.number)
         .join(first, first.c.proposal_id == Proposal.id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from hotline.db import db
@@ -63,20 +63,25 @@ def count_lessons() -> tuple[int, int]:
     return int(taught), int(returns)
 
 
-def judge_proposals() -> tuple[int, int]:
-    """Return how many of the latest dispatches had a proposal before them, and how many went where it said.
-
-    Each proposal was made before anybody decided, so nothing is measured on what it was taught with.
-    """
-    latest = (
+def dispatches_with_proposals(most: int) -> Subquery:
+    """Return the question for the latest dispatches, each with the proposal that was made before anybody decided."""
+    return (
         select(Lesson.id, Lesson.ticket_id, Lesson.department_id, func.min(Proposal.id).label("proposal_id"))
         .join(Proposal, Proposal.ticket_id == Lesson.ticket_id)
         .where(Lesson.weight > 0)
         .group_by(Lesson.id, Lesson.ticket_id, Lesson.department_id)
         .order_by(Lesson.id.desc())
-        .limit(JUDGED)
+        .limit(most)
         .subquery()
     )
+
+
+def judge_proposals() -> tuple[int, int]:
+    """Return how many of the latest dispatches had a proposal before them, and how many went where it said.
+
+    Each proposal was made before anybody decided, so nothing is measured on what it was taught with.
+    """
+    latest = dispatches_with_proposals(JUDGED)
     query = select(latest.c.department_id, Proposal.decision).join(Proposal, Proposal.id == latest.c.proposal_id)
     pairs = [(department, _first(decision)) for department, decision in db.session.execute(query)]
     return len(pairs), sum(department == proposed["id"] for department, proposed in pairs)
