@@ -35,8 +35,8 @@ def create_app(settings: Settings) -> Flask:
     Raises ConfigurationError where a secret or a configuration file is missing.
     """
     from hotline import web
+    from hotline.web.api.rates import read_pace
     from hotline.web.attachments import FormRequest
-    from hotline.web.rates import read_pace
 
     read_pace(settings.api_pace)  # a misspelt pace is found at the start, not at the first request
     app = create_yard(settings)

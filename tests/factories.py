@@ -18,19 +18,9 @@ from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State
 from hotline.domain.people import CITIZEN, Actor
 from hotline.domain.vocabulary import Channel, Kind, Resolution, ReturnReason, Urgency
-from hotline.flow import (
-    answering,
-    classification,
-    dispatching,
-    disputes,
-    handling,
-    intake,
-    merging,
-    petitions,
-    publishing,
-    reviewing,
-    waiting,
-)
+from hotline.flow import answering, classification, dispatching, handling, intake, publishing, reviewing
+from hotline.flow.casework import disputes, petitions, waiting
+from hotline.flow.same_matter import merging
 from hotline.models import Answer, Petition, Proposal, Ticket
 from hotline.parts import parts
 from tests.people import HELPER, LEAD, MINUTE, MONDAY, OFFICER, OPERATOR, OTHER, SUPERVISOR

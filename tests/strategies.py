@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hotline.domain.contact import Contact
 from hotline.domain.vocabulary import Channel, Kind, Resolution, ReturnReason, Satisfaction, Urgency
 from hotline.flow.answering import Reply
-from hotline.flow.petitions import ReturnWish
+from hotline.flow.casework.petitions import ReturnWish
 from tests.people import EVERYBODY, HELPER, LEAD, OTHER
 
 names = st.sampled_from(("陈秀英", "欧阳建国", "李女士", "王伟", "买买提·艾力", "Zhang San", ""))

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from hotline.db import db, unit_of_work
 from hotline.errors import HotlineError
-from hotline.flow import disputes, silence, waiting
+from hotline.flow.casework import disputes, silence, waiting
 from hotline.models import Ticket
 from hotline.parts import parts
 

@@ -7,7 +7,7 @@ from hotline.attachments import ScannerAway
 from hotline.db import unit_of_work
 from hotline.domain.people import SYSTEM
 from hotline.errors import NotFound, StoreAway
-from hotline.flow import attaching
+from hotline.flow.doors import attaching
 from hotline.parts import parts
 from hotline.queries import attachments
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import Tell
-from hotline.flow import classification, repeats
+from hotline.flow import classification
+from hotline.flow.same_matter import repeats
 from hotline.models import OutboxMessage
 from hotline.parts import parts
 from workers import letters, notices, outbox

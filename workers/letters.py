@@ -20,7 +20,7 @@ from hotline.domain.letters_back import mark_of
 from hotline.domain.lifecycle import Action
 from hotline.domain.mailboxes import load_mailboxes, own_file
 from hotline.errors import ConfigurationError
-from hotline.flow import more_time
+from hotline.flow.casework import more_time
 from hotline.models import Assignment, Department, Message, OutboxMessage, Reminder, SupervisionOrder, Ticket
 from hotline.parts import parts
 from workers.channels import Letter

@@ -11,7 +11,7 @@ from hotline.db import unit_of_work
 from hotline.domain.boards import Board
 from hotline.domain.mailboxes import Mailbox
 from hotline.errors import HotlineError
-from hotline.flow import source_turns
+from hotline.flow.doors import source_turns
 from workers.boards import pulling as board_pulling
 from workers.boards.pulling import Tally
 from workers.channels import Refused, TryLater

@@ -6,7 +6,8 @@ from hotline.demo import lives
 from hotline.demo.lives import OPERATOR, SUPERVISOR, Told
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Satisfaction
-from hotline.flow import answering, dispatching, disputes, handling, joint, reviewing, waiting
+from hotline.flow import answering, dispatching, handling, reviewing
+from hotline.flow.casework import disputes, joint, waiting
 
 HELPERS = ("traffic_police", "urban_mgmt", "construction")
 LEADER = "张建国（分管副主任）"

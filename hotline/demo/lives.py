@@ -12,17 +12,8 @@ from hotline.domain.people import CITIZEN, Actor, Role
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import ClockKind, RemarkKind, ReturnReason, Satisfaction
 from hotline.errors import BadInput
-from hotline.flow import (
-    answering,
-    clocks,
-    dispatching,
-    handling,
-    intake,
-    petitions,
-    publishing,
-    reviewing,
-    waiting,
-)
+from hotline.flow import answering, clocks, dispatching, handling, intake, publishing, reviewing
+from hotline.flow.casework import petitions, waiting
 from hotline.flow.dispatching import active_department
 from hotline.models import Answer, Assignment, Proposal, Ticket
 

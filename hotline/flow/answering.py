@@ -11,10 +11,10 @@ from hotline.domain.vocabulary import ClockKind, Resolution
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance
-from hotline.flow.attaching import attach
+from hotline.flow.casework.joint import list_unfinished
+from hotline.flow.casework.petitions import find_open
+from hotline.flow.doors.attaching import attach
 from hotline.flow.handling import require_lead
-from hotline.flow.joint import list_unfinished
-from hotline.flow.petitions import find_open
 from hotline.models import Answer, Ticket
 
 

@@ -15,8 +15,9 @@ from hotline.domain.rules import CityRules
 from hotline.domain.supervision import OrderKind
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput
-from hotline.flow import casework_clocks, clocks
+from hotline.flow import clocks
 from hotline.flow.advance import advance
+from hotline.flow.casework import casework_clocks
 from hotline.flow.supervision import OrderWish, issue
 from hotline.models import Answer, Assignment, Department, Lesson, Ticket
 

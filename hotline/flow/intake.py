@@ -14,10 +14,12 @@ from hotline.domain.people import Actor, Role
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition
-from hotline.flow import clocks, merging, petitions, supervision, waiting
+from hotline.flow import clocks, supervision
 from hotline.flow.advance import advance, record
-from hotline.flow.attaching import attach
+from hotline.flow.casework import petitions, waiting
+from hotline.flow.doors.attaching import attach
 from hotline.flow.numbering import next_numbers
+from hotline.flow.same_matter import merging
 from hotline.models import Message, Remark, Ticket
 from hotline.queries.tickets import leading_of
 

@@ -21,7 +21,8 @@ from hotline.domain.reminders import Act, Planned, schedule
 from hotline.domain.rules import CityRules
 from hotline.domain.supervision import SupervisionVersion
 from hotline.domain.vocabulary import ClockKind
-from hotline.flow import assignments, reviewing, supervision
+from hotline.flow import reviewing, supervision
+from hotline.flow.casework import assignments
 from hotline.models import Deadline, OutboxMessage, Reminder, SupervisionOrder, Ticket
 
 AT_ONCE = 500

@@ -13,8 +13,8 @@ from hotline.domain.vocabulary import ClockKind, RemarkKind, Satisfaction
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance, record
-from hotline.flow.assignments import end_assignments
-from hotline.flow.casework_clocks import casework_of
+from hotline.flow.casework.assignments import end_assignments
+from hotline.flow.casework.casework_clocks import casework_of
 from hotline.models import Answer, Message, Rating, Remark, Ticket
 
 UNHAPPY = tuple(grade for grade in Satisfaction if grade.unhappy)

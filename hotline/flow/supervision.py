@@ -18,7 +18,7 @@ from hotline.domain.supervision import OrderKind, OrderRule, OrderStage
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
 from hotline.flow import clocks
 from hotline.flow.advance import post, record
-from hotline.flow.assignments import current_assignments
+from hotline.flow.casework.assignments import current_assignments
 from hotline.models import SupervisionAnswer, SupervisionOrder, Ticket
 
 ISSUERS = (Role.SUPERVISOR, Role.SYSTEM)

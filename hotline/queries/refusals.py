@@ -1,6 +1,6 @@
 """Which departments a ticket was taken back from, and how that lowers them among its proposals. Writes nothing.
 
-Only for this ticket: what the study learns for all is a lesson (flow/petitions.py).
+Only for this ticket: what the study learns for all is a lesson (flow/casework/petitions.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

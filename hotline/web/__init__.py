@@ -6,34 +6,27 @@ Counters ask a room to act inside one unit of work, or look through a window (qu
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
-import hotline.web.answer_advice
 import hotline.web.knowledge  # noqa: F401 — hangs its pages on the counters' blueprints
 from hotline.domain.people import Role
 from hotline.web import (
     admin,
     api,
-    appearance,
     attachments,
-    board,
-    citizen,
-    department_casework,
+    department,
     desk,
     errors,
-    following,
     health,
     open311,
     operator,
-    pages,
     parsing,
-    public,
-    sheets,
-    static_files,
-    styleguide,
-    supervisor_learning,
-    trends,
+    supervisor,
 )
-from hotline.web.callers import caller
+from hotline.web.api.callers import caller
+from hotline.web.citizen import counter as citizen
+from hotline.web.citizen import following, public
+from hotline.web.furniture import appearance, pages, static_files, styleguide
 from hotline.web.guards import Guard, anyone, guard_request, staff
+from hotline.web.ticket_file import sheets
 
 COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (citizen.blueprint, anyone),
@@ -43,10 +36,10 @@ COUNTERS: tuple[tuple[Blueprint, Guard], ...] = (
     (desk.blueprint, anyone),
     (health.blueprint, anyone),
     (operator.blueprint, staff(Role.OPERATOR)),
-    (department_casework.blueprint, staff(Role.DEPARTMENT)),
-    (supervisor_learning.blueprint, staff(Role.SUPERVISOR)),
-    (trends.blueprint, staff(Role.SUPERVISOR)),
-    (board.blueprint, staff(Role.SUPERVISOR)),
+    (department.blueprint, staff(Role.DEPARTMENT)),
+    (supervisor.blueprint, staff(Role.SUPERVISOR)),
+    (supervisor.figures.blueprint, staff(Role.SUPERVISOR)),
+    (supervisor.board.blueprint, staff(Role.SUPERVISOR)),
     (admin.blueprint, staff(Role.ADMIN)),
     (attachments.blueprint, staff(Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR)),
     (attachments.own, anyone),

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from hotline import accounts
 from hotline.clock import now
 from hotline.domain.people import Role
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import find_actor
-from hotline.web.pages import refill
 
 blueprint = Blueprint("desk", __name__)
 

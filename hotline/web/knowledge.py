@@ -18,15 +18,15 @@ from hotline.flow import knowledge
 from hotline.queries import knowledge as articles
 from hotline.schemas import knowledge_inputs
 from hotline.schemas.staff_inputs import Verdict
-from hotline.web.department import blueprint as department
-from hotline.web.files import done
+from hotline.web.citizen.public import blueprint as public
+from hotline.web.department.counter import blueprint as department
+from hotline.web.furniture.listing import paging
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
-from hotline.web.listing import paging
 from hotline.web.operator.counter import blueprint as operator
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
-from hotline.web.public import blueprint as public
-from hotline.web.supervisor import blueprint as supervisor
+from hotline.web.supervisor.counter import blueprint as supervisor
+from hotline.web.ticket_file.files import done
 
 
 @department.get("/knowledge")

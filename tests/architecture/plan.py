@@ -44,7 +44,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.flow.classification": Row(("routing",)),
     "hotline.flow.knowledge": Row(("routing",)),  # terms of the articles' index
     "hotline.flow.learning": Row(("routing",), ("numpy",)),  # a learned version is a few arrays
-    "hotline.flow.merging": Row(("routing",)),
+    "hotline.flow.same_matter.merging": Row(("routing",)),
     "hotline.flow.publishing": Row(("routing",)),  # terms of the public index
     "hotline.schemas": Row(CHARTER, ("marshmallow",)),
     # The parts of the running application: counters and jobs ask for them, app.py builds them.
@@ -64,14 +64,14 @@ IMPORTS: dict[str, Row] = {
         ("flask", "flask_wtf", "marshmallow", "werkzeug", "wtforms", "jinja2", "markupsafe"),
     ),
     "hotline.web.api.document": Row(outside=("apispec",)),  # the OpenAPI document, made of the schemas
-    "hotline.web.rates": Row(outside=("limits",)),  # counts in Redis by its own hands
-    "hotline.web.citizen": Row(outside=("segno",)),  # the picture on the receipt, made here and sent nowhere
+    "hotline.web.api.rates": Row(outside=("limits",)),  # counts in Redis by its own hands
+    "hotline.web.citizen.counter": Row(outside=("segno",)),  # the picture on the receipt, made here and sent nowhere
     "hotline.web.errors": Row(outside=("sqlalchemy",)),  # which of the session's errors becomes which status
     "hotline.web.health": Row(outside=("sqlalchemy",)),  # asks the database whether it answers
     "hotline.web.reception": Row(("hotline.models",), ("sqlalchemy",)),  # tells a repeat by the index that refused it
     "hotline.web.operator.outcomes": Row(("hotline.models",)),  # hands the room an answer given on the spot
     "hotline.web.admin": Row(("routing", "hotline.editions", "hotline.models")),  # tries what the study stands on
-    "hotline.web.supervisor_learning": Row(("routing",)),  # names the words that pull
+    "hotline.web.supervisor.learning": Row(("routing",)),  # names the words that pull
     "hotline.web.operator.proposals": Row(("routing",)),  # explains a proposal in sentences
     "hotline.app": Row(("hotline", "routing"), ("flask", "werkzeug")),
     "hotline.cli": Row(("hotline", "routing", "workers"), ("flask", "click", "sqlalchemy", "alembic", "gunicorn")),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from hotline.db import db, unit_of_work
 from hotline.domain.people import Role
 from hotline.errors import HotlineError
-from hotline.flow import disputes, joint, more_time, petitions, silence, waiting
+from hotline.flow.casework import disputes, joint, more_time, petitions, silence, waiting
 from hotline.models import Assignment, Deadline, Dispute, JournalEntry, OutboxMessage, Petition, Ticket
 from hotline.parts import parts
 from tests import city, strategies

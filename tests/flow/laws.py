@@ -26,7 +26,7 @@ from hotline.parts import parts
 
 NOT_DISPATCHED = (State.RECEIVED, State.CLASSIFIED, State.DISPUTED, State.WAITING, State.DECLINED, State.MERGED)
 STEPS = {action.value for action in Action}
-# Whom a helper waits for, and who waits for it, is told although no step is taken (flow/more_time.py).
+# Whom a helper waits for, and who waits for it, is told although no step is taken (flow/casework/more_time.py).
 BESIDE_STEPS = {
     "part.more_time": "more_time",
     "part.more_time.granted": "more_time_decided",

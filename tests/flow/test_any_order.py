@@ -21,18 +21,9 @@ from hypothesis.stateful import (
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import RemarkKind
-from hotline.flow import (
-    answering,
-    classification,
-    dispatching,
-    handling,
-    intake,
-    merging,
-    petitions,
-    publishing,
-    reviewing,
-    waiting,
-)
+from hotline.flow import answering, classification, dispatching, handling, intake, publishing, reviewing
+from hotline.flow.casework import petitions, waiting
+from hotline.flow.same_matter import merging
 from hotline.models import Petition
 from hotline.parts import parts
 from tests import factories, strategies

@@ -5,8 +5,8 @@ import pytest
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.errors import BadInput, IllegalTransition
-from hotline.flow import codes
-from hotline.flow.codes import Claims
+from hotline.flow.doors import codes
+from hotline.flow.doors.codes import Claims
 from hotline.models import Message
 from tests.factories import NAME, PHONE, a_ticket, the
 from tests.people import DAY, HOUR, MONDAY, OPERATOR

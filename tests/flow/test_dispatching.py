@@ -7,7 +7,8 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import SYSTEM
 from hotline.domain.vocabulary import Channel, ClockKind, Kind, PartInTicket, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import assignments, classification, clocks, dispatching
+from hotline.flow import classification, clocks, dispatching
+from hotline.flow.casework import assignments
 from hotline.models import Answer, Assignment, Deadline, Department, Lesson, Proposal
 from hotline.parts import parts
 from tests.factories import a_ticket, on_the_spot, the

@@ -6,7 +6,8 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import ClockKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import assignments, clocks, dispatching, disputes, silence
+from hotline.flow import clocks, dispatching
+from hotline.flow.casework import assignments, disputes, silence
 from hotline.models import Dispute, Lesson, OutboxMessage
 from hotline.parts import parts
 from tests.factories import a_ticket, the

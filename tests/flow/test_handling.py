@@ -7,7 +7,8 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import SYSTEM
 from hotline.domain.vocabulary import ClockKind, Kind, RemarkKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import answering, assignments, clocks, dispatching, handling, petitions, reviewing
+from hotline.flow import answering, clocks, dispatching, handling, reviewing
+from hotline.flow.casework import assignments, petitions
 from hotline.models import Assignment, Deadline, Lesson, Petition, Remark
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, an_answer, open_petition, the

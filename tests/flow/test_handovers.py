@@ -10,7 +10,8 @@ from hotline.domain.lifecycle import State
 from hotline.domain.lines import MergeForm, Standing, lines_in_force, load_lines
 from hotline.domain.people import SYSTEM
 from hotline.errors import BadInput, ConfigurationError, IllegalTransition, NotFound
-from hotline.flow import handovers, reviewing
+from hotline.flow import reviewing
+from hotline.flow.casework import handovers
 from hotline.parts import parts
 from tests.factories import a_ticket, the
 from tests.people import HOUR, MONDAY, OPERATOR

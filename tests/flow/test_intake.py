@@ -13,7 +13,8 @@ from hotline.domain.number import parse
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Channel, ClockKind, Kind, RemarkKind, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks, intake, petitions, waiting
+from hotline.flow import clocks, intake
+from hotline.flow.casework import petitions, waiting
 from hotline.models import Message, OutboxMessage, Remark, Ticket
 from hotline.parts import parts
 from tests.factories import NAME, PHONE, a_contact, a_return_wish, a_ticket, the

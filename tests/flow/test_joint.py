@@ -10,7 +10,8 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import assignments, classification, clocks, dispatching, joint, petitions
+from hotline.flow import classification, clocks, dispatching
+from hotline.flow.casework import assignments, joint, petitions
 from hotline.parts import parts
 from tests.factories import a_ticket, the
 from tests.flow.test_handling import answer, grant, refuse

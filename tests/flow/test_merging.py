@@ -7,7 +7,9 @@ from hotline.domain.lifecycle import DONE, FINISHED, State
 from hotline.domain.people import CITIZEN, SYSTEM
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks, handling, intake, merging, petitions, reviewing
+from hotline.flow import clocks, handling, intake, reviewing
+from hotline.flow.casework import petitions
+from hotline.flow.same_matter import merging
 from hotline.models import Message, Remark
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, on_the_spot, the

@@ -9,7 +9,8 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State, Tell
 from hotline.domain.vocabulary import ClockKind, PartInTicket
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import assignments, clocks, joint, more_time
+from hotline.flow import clocks
+from hotline.flow.casework import assignments, joint, more_time
 from hotline.models import OutboxMessage
 from hotline.parts import parts
 from tests.factories import a_ticket, the

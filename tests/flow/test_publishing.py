@@ -6,8 +6,9 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import Kind, Urgency
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import classification, clocks, intake, merging, publishing
+from hotline.flow import classification, clocks, intake, publishing
 from hotline.flow.publishing import PublicText
+from hotline.flow.same_matter import merging
 from hotline.models import Publication
 from hotline.models.search import PUBLICATIONS, holds_all
 from hotline.parts import parts

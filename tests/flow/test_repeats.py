@@ -6,7 +6,7 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.people import SYSTEM
 from hotline.errors import IllegalTransition
-from hotline.flow import repeats
+from hotline.flow.same_matter import repeats
 from hotline.models import RepeatKey, RepeatProposal
 from hotline.parts import parts
 from hotline.queries import repeat_list

@@ -8,7 +8,8 @@ from hotline.domain.people import SYSTEM
 from hotline.domain.supervision import OrderKind, OrderStage
 from hotline.domain.vocabulary import ClockKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import answering, intake, petitions, reviewing, supervision
+from hotline.flow import answering, intake, reviewing, supervision
+from hotline.flow.casework import petitions
 from hotline.flow.supervision import OrderReply, OrderWish
 from hotline.models import Deadline, OutboxMessage, SupervisionOrder
 from hotline.parts import parts

@@ -11,7 +11,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Channel, PartInTicket
 from hotline.errors import IllegalTransition, NotAllowed
-from hotline.flow import taking
+from hotline.flow.casework import taking
 from hotline.models import Assignment, JournalEntry, Ticket
 from tests.factories import a_ticket, the
 from tests.flow.laws import flaws

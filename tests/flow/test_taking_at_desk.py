@@ -10,7 +10,7 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import OPEN, State
 from hotline.domain.vocabulary import Channel
 from hotline.errors import IllegalTransition
-from hotline.flow import petitions, taking
+from hotline.flow.casework import petitions, taking
 from hotline.models import Ticket
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, dispatch, open_petition, the

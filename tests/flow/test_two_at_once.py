@@ -11,7 +11,8 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
 from hotline.errors import HotlineError
-from hotline.flow import answering, dispatching, handling, intake, petitions, reviewing
+from hotline.flow import answering, dispatching, handling, intake, reviewing
+from hotline.flow.casework import petitions
 from hotline.models import Answer, Assignment, JournalEntry, Petition, Rating
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, an_answer, open_petition, the

@@ -7,7 +7,8 @@ from hotline.domain.lifecycle import State
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import ClockKind
 from hotline.errors import BadInput, IllegalTransition, NotAllowed
-from hotline.flow import clocks, intake, waiting
+from hotline.flow import clocks, intake
+from hotline.flow.casework import waiting
 from hotline.models import OutboxMessage
 from hotline.parts import parts
 from tests.factories import a_ticket, the

@@ -151,7 +151,7 @@ def test_a_helper_of_a_confidential_ticket_does_not_see_what_the_citizen_sent(ap
         from hotline.attachments import examine
         from hotline.clock import now
         from hotline.db import unit_of_work
-        from hotline.flow.attaching import attach
+        from hotline.flow.doors.attaching import attach
         from hotline.queries.tickets import get_ticket
 
         photo = examine(a_photo(), "家门口.jpg")

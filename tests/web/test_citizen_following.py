@@ -11,7 +11,8 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.domain.number import compose, spoken
 from hotline.domain.vocabulary import RemarkKind, Satisfaction
-from hotline.flow import dispatching, merging, reviewing
+from hotline.flow import dispatching, reviewing
+from hotline.flow.same_matter import merging
 from hotline.models import Message, Rating, Remark, Ticket
 from hotline.parts import parts
 from tests import factories

@@ -6,7 +6,7 @@ from flask import Flask
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
-from hotline.flow import merging
+from hotline.flow.same_matter import merging
 from hotline.models import Department, Ticket
 from tests.people import LEAD, OPERATOR
 from tests.web.test_citizen_following import a_follower, a_matter

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
-from hotline.flow import dispatching, petitions
+from hotline.flow import dispatching
+from hotline.flow.casework import petitions
 from hotline.models import Answer, Petition, Ticket
 from hotline.parts import parts
 from tests.factories import NAME, PHONE, a_return_wish, a_ticket, the

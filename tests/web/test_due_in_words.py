@@ -13,7 +13,8 @@ from hotline.domain.city import city_time
 from hotline.domain.lifecycle import State
 from hotline.domain.supervision import OrderKind
 from hotline.domain.vocabulary import ClockKind
-from hotline.flow import petitions, supervision
+from hotline.flow import supervision
+from hotline.flow.casework import petitions
 from hotline.models import Deadline, Ticket
 from hotline.parts import parts
 from hotline.queries import citizen

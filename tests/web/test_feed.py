@@ -11,7 +11,9 @@ from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.errors import IllegalTransition
-from hotline.flow import dispatching, feed, intake, merging, waiting
+from hotline.flow import dispatching, feed, intake
+from hotline.flow.casework import waiting
+from hotline.flow.same_matter import merging
 from hotline.models import FeedEvent, Ticket
 from hotline.parts import parts
 from tests import factories

@@ -16,7 +16,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.periods import Span, period_at
 from hotline.domain.vocabulary import Channel, Satisfaction
 from hotline.flow import reviewing
-from hotline.web.csv_files import harmless
+from hotline.web.furniture.csv_files import harmless
 from tests.factories import NAME, PHONE, a_ticket, the
 from tests.people import CITIZEN, DAY, HOUR
 from tests.web import staff

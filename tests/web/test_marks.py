@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.web.marks import EXCERPT_LENGTH, excerpt, mark_evidence, mark_words
+from hotline.web.furniture.marks import EXCERPT_LENGTH, excerpt, mark_evidence, mark_words
 
 TEXT = "门口路灯坏了,路灯下没有人"
 

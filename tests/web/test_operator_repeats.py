@@ -5,7 +5,7 @@ from flask import Flask
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
-from hotline.flow import repeats
+from hotline.flow.same_matter import repeats
 from hotline.models import RepeatProposal
 from hotline.parts import parts
 from tests.factories import a_ticket, the

@@ -11,8 +11,8 @@ from hotline.db import db, unit_of_work
 from hotline.errors import ConfigurationError
 from hotline.models import Source
 from hotline.parts import EXTENSION
-from hotline.web.callers import RATES
-from hotline.web.rates import read_pace
+from hotline.web.api.callers import RATES
+from hotline.web.api.rates import read_pace
 from tests import servers
 from tests.web.caller import MESSAGES, Caller, is_problem
 
@@ -69,7 +69,7 @@ def test_a_redis_that_is_away_refuses_nobody_and_says_so_in_the_log(paced: Flask
     caller = Caller(paced)
     with caplog.at_level(logging.WARNING):
         assert {caller.post(MESSAGES, SMALL).status_code for _ in range(8)} == {201}
-    said = [each.getMessage() for each in caplog.records if each.name == "hotline.web.rates"]
+    said = [each.getMessage() for each in caplog.records if each.name == "hotline.web.api.rates"]
     assert len(said) == 1
     assert "not counted" in said[0]
 

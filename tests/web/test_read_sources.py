@@ -9,7 +9,7 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.mail import Place
 from hotline.domain.people import CITIZEN
-from hotline.flow import mailing, source_turns
+from hotline.flow.doors import mailing, source_turns
 from hotline.parts import EXTENSION
 from tests.web.staff import admin
 from tests.web.visitor import words

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
-from hotline.flow import petitions
+from hotline.flow.casework import petitions
 from hotline.models import Publication, Ticket
 from hotline.parts import parts
 from tests.factories import NAME, PHONE, a_ticket, the

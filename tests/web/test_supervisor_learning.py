@@ -5,7 +5,7 @@ from flask import Flask
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.lifecycle import State
-from hotline.flow import petitions
+from hotline.flow.casework import petitions
 from hotline.parts import parts
 from tests.factories import NAME, PHONE, a_return_wish, a_ticket, open_petition, the
 from tests.people import HOUR, OFFICER, OPERATOR

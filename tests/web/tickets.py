@@ -7,7 +7,8 @@ from flask import Flask
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.lifecycle import State
-from hotline.flow import classification, petitions
+from hotline.flow import classification
+from hotline.flow.casework import petitions
 from hotline.parts import parts
 from tests.factories import a_return_wish, a_ticket, the
 from tests.people import HOUR, OFFICER

@@ -7,7 +7,7 @@ from hotline.db import db, unit_of_work
 from hotline.domain.boards import Board, Shape
 from hotline.domain.vocabulary import Channel
 from hotline.errors import BadInput
-from hotline.flow import pulling
+from hotline.flow.doors import pulling
 from hotline.models import BoardPosition, Message, Ticket
 from tests.workers.board import as_json, board_server
 from workers.boards.pulling import pull

@@ -13,7 +13,8 @@ from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import TRANSITIONS, State, Tell
 from hotline.domain.supervision import OrderKind
 from hotline.errors import ConfigurationError
-from hotline.flow import dispatching, more_time, petitions, supervision
+from hotline.flow import dispatching, supervision
+from hotline.flow.casework import more_time, petitions
 from hotline.models import Department, OutboxMessage
 from hotline.parts import EXTENSION, parts
 from tests import servers

@@ -13,7 +13,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.mailboxes import Security, Then
 from hotline.domain.vocabulary import Channel, RemarkKind
 from hotline.errors import ConfigurationError, StoreAway
-from hotline.flow import waiting
+from hotline.flow.casework import waiting
 from hotline.models import BoardPosition, Remark, Ticket
 from hotline.parts import EXTENSION, parts
 from tests.attachments.pieces import a_photo_with_a_place
@@ -196,7 +196,7 @@ def test_an_answer_that_is_not_surely_theirs_or_comes_too_late_is_a_matter_of_it
 
 @pytest.mark.backend("sqlite")  # between us and the mail server; no database has a part in it
 def test_who_answers_every_receipt_with_a_new_mail_gets_no_more_of_them(account, box, house, monkeypatch):
-    from hotline.flow import mailing
+    from hotline.flow.doors import mailing
 
     monkeypatch.setattr(mailing, "MOST_RECEIPTS", 2)
     account.put(*(a_mail(Message_ID=f"<{turn}@x>") for turn in range(4)))

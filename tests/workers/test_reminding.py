@@ -10,7 +10,8 @@ from hotline.domain.city import CITY_ZONE
 from hotline.domain.lifecycle import State, Tell
 from hotline.domain.supervision import OrderKind, OrderStage
 from hotline.domain.vocabulary import ClockKind, Kind, Urgency
-from hotline.flow import answering, classification, merging, reminding, supervision
+from hotline.flow import answering, classification, reminding, supervision
+from hotline.flow.same_matter import merging
 from hotline.models import Deadline, OutboxMessage, Reminder, SupervisionOrder
 from hotline.parts import parts
 from tests.factories import a_ticket, an_answer, dispatch, the

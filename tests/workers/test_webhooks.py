@@ -18,7 +18,8 @@ from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State, Tell
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Channel
-from hotline.flow import dispatching, feed, intake, merging, resending
+from hotline.flow import dispatching, feed, intake, resending
+from hotline.flow.same_matter import merging
 from hotline.models import FeedEvent, OutboxMessage, Source, Ticket
 from hotline.parts import EXTENSION
 from tests import factories, servers

@@ -15,7 +15,7 @@ from hotline import accounts
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import Tell
-from hotline.flow import merging
+from hotline.flow.same_matter import merging
 from hotline.models import Message, Source, Ticket
 from hotline.queries import citizen
 from tests import factories, servers

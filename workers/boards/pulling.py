@@ -22,8 +22,8 @@ from hotline.domain.people import Actor, Role
 from hotline.domain.text_input import TITLE_LIMIT, past_moment
 from hotline.domain.vocabulary import Kind
 from hotline.errors import BadInput
-from hotline.flow import pulling
-from hotline.flow.pulling import Mark, Page
+from hotline.flow.doors import pulling
+from hotline.flow.doors.pulling import Mark, Page
 from hotline.schemas.old_tickets import OldTicket
 from workers.boards.reading import Told, understand
 from workers.channels.http_client import NotModified, get

@@ -18,7 +18,7 @@ from hotline.domain.mail import Mail, Place
 from hotline.domain.mailboxes import Mailbox
 from hotline.domain.people import Actor, Role
 from hotline.errors import BadInput, HotlineError
-from hotline.flow import mailing
+from hotline.flow.doors import mailing
 from hotline.models import MailRecord
 from hotline.parts import parts
 from workers.boards.pulling import TRIES, Tally

@@ -16,7 +16,7 @@ from hotline.cli.importing.sheets import digest_of, left_aside, rows_of
 from hotline.cli.importing.taking import Source, conclude, find_checked, note_check, take
 from hotline.clock import now
 from hotline.domain.vocabulary import Channel
-from hotline.flow.archiving import Ended
+from hotline.flow.doors.archiving import Ended
 from hotline.models import ImportRun
 from hotline.queries import people
 

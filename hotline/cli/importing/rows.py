@@ -12,7 +12,7 @@ from hotline.domain.contact import Contact
 from hotline.domain.text_input import past_moment
 from hotline.domain.vocabulary import Channel, Kind
 from hotline.errors import BadInput
-from hotline.flow.archiving import Ended
+from hotline.flow.doors.archiving import Ended
 from hotline.schemas.old_tickets import HEADINGS, OldTicket
 
 OLD_TICKET = OldTicket()

@@ -12,8 +12,9 @@ from hotline.db import unit_of_work
 from hotline.domain.contact import Contact
 from hotline.domain.people import Actor, Role
 from hotline.domain.vocabulary import Channel
-from hotline.flow import archiving, intake
-from hotline.flow.archiving import Ended
+from hotline.flow import intake
+from hotline.flow.doors import archiving
+from hotline.flow.doors.archiving import Ended
 from hotline.models import ImportRun
 from hotline.queries import messages
 

@@ -11,10 +11,10 @@ from hotline.errors import BadInput, NotFound
 from hotline.queries import people
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
-from hotline.web.files import department_from, department_options, done
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.files import department_from, department_options, done
 
 ROLES = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SYSTEM))
 SCOPE_WORDS = {

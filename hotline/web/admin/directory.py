@@ -9,7 +9,7 @@ from hotline.domain.text_input import clean_line
 from hotline.parts import parts
 from hotline.queries import people
 from hotline.web.admin.counter import blueprint
-from hotline.web.listing import paging
+from hotline.web.furniture.listing import paging
 
 SHOWN = 25
 

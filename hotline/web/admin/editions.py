@@ -22,10 +22,10 @@ from hotline.schemas import knowledge_inputs
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin import trial
 from hotline.web.admin.counter import blueprint
-from hotline.web.files import done
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.files import done
 from routing import Directory
 from routing.advice import warnings_about
 

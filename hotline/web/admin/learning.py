@@ -10,11 +10,11 @@ from hotline.parts import parts
 from hotline.queries import learned
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
-from hotline.web.files import done
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
-from hotline.web.supervisor_learning import corrected, learned_words
+from hotline.web.supervisor.learning import corrected, learned_words
+from hotline.web.ticket_file.files import done
 
 
 @blueprint.get("/learning")

@@ -19,10 +19,10 @@ from hotline.queries import editions as shelf
 from hotline.queries import people
 from hotline.schemas import knowledge_inputs
 from hotline.web.admin.counter import blueprint
-from hotline.web.files import department_from, department_options
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.files import department_from, department_options
 from routing.layout import lay_out
 
 _WEIGHT = re.compile(r"^(.*\S)\s+(\d+(?:\.\d+)?)$")

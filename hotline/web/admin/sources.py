@@ -13,11 +13,11 @@ from hotline.parts import parts
 from hotline.queries import sources
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
-from hotline.web.files import done
-from hotline.web.pages import refill
+from hotline.web.api.rates import read_pace
+from hotline.web.furniture.pages import refill
 from hotline.web.parsing import parse_form
-from hotline.web.rates import read_pace
 from hotline.web.readings import read_sources
+from hotline.web.ticket_file.files import done
 
 
 @dataclass(frozen=True)

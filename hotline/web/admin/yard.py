@@ -9,8 +9,8 @@ from hotline.domain.lifecycle import Tell
 from hotline.flow import resending
 from hotline.queries import dead_letters, yard
 from hotline.web.admin.counter import blueprint
-from hotline.web.files import done
-from hotline.web.pages import refill
+from hotline.web.furniture.pages import refill
+from hotline.web.ticket_file.files import done
 
 TELL_WORDS = {
     Tell.ROUTE_TICKET: "自动分类",

@@ -15,7 +15,7 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.people import CITIZEN
 from hotline.errors import BadInput, NotAForm
-from hotline.flow import attaching
+from hotline.flow.doors import attaching
 from hotline.schemas import outputs
 from hotline.web.api.counters import answer, blueprint
 from hotline.web.api.feed import own_message

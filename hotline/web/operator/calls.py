@@ -18,13 +18,13 @@ from hotline.queries import knowledge as articles
 from hotline.schemas import staff_inputs as inputs
 from hotline.web import parsing, reception
 from hotline.web.errors import refusal_of
-from hotline.web.files import department_from
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.operator.counter import blueprint
 from hotline.web.operator.outcomes import OUTCOMES, Outcome
 from hotline.web.operator.proposals import panel_for
-from hotline.web.pages import refill
 from hotline.web.parsing import whole
+from hotline.web.ticket_file.files import department_from
 
 USED_FORM = "这张登记表已经提交过一次，内容与这次不同。如果确实是另一件事，请再次提交；否则请到工单列表中查找。"
 

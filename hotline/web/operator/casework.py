@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.db import unit_of_work
-from hotline.flow import disputes, joint
+from hotline.flow.casework import disputes, joint
 from hotline.parts import parts
 from hotline.queries import refusals, tickets
 from hotline.schemas import casework_inputs, staff_inputs
-from hotline.web.casework import decide_petition
-from hotline.web.files import department_from, done, form_version
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.operator.counter import blueprint, show_file
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.casework import decide_petition
+from hotline.web.ticket_file.files import department_from, done, form_version
 
 
 @blueprint.get("/returns")

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.number import spoken, spoken_query_code
-from hotline.flow import codes
+from hotline.flow.doors import codes
 from hotline.queries import citizen, tickets
 from hotline.schemas import staff_inputs as inputs
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.operator.counter import blueprint, show_file
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
 
 RENEWED = "renewed"  # in the session: the id of the message whose new code may be read aloud, once

@@ -9,7 +9,7 @@ from hotline.domain.lines import Line, Standing, lines_in_force
 from hotline.domain.vocabulary import Kind, Urgency
 from hotline.parts import parts
 from hotline.queries import calls, lines, linking, repeat_list
-from hotline.web.files import file_page
+from hotline.web.ticket_file.files import file_page
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator")
 

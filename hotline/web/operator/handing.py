@@ -6,16 +6,16 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.lines import Line, lines_in_force
 from hotline.errors import BadInput
-from hotline.flow import handovers
+from hotline.flow.casework import handovers
 from hotline.parts import parts
 from hotline.queries import tickets
 from hotline.schemas import staff_inputs as inputs
-from hotline.web.files import done, form_version
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.operator.counter import blueprint, show_file
 from hotline.web.operator.outcomes import classified
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.files import done, form_version
 
 
 @blueprint.post("/tickets/<number>/hand-over")

@@ -11,11 +11,11 @@ from hotline.queries import repeat_list, search, worklists
 from hotline.queries.paging import Page, Paging
 from hotline.queries.rows import TicketRow, with_candidates
 from hotline.queries.worklists import OPERATOR_LISTS, Worklist
-from hotline.web import taking
-from hotline.web.finds import found_rows
-from hotline.web.listing import chosen, lamp_edges, lamp_of, paging
+from hotline.web.furniture.finds import found_rows
+from hotline.web.furniture.listing import chosen, lamp_edges, lamp_of, paging
+from hotline.web.furniture.pages import refill
 from hotline.web.operator.counter import blueprint, show_file
-from hotline.web.pages import refill
+from hotline.web.ticket_file import taking
 
 
 @blueprint.get("/tickets")

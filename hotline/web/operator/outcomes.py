@@ -10,7 +10,8 @@ from typing import Any
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.vocabulary import Resolution
-from hotline.flow import classification, dispatching, knowledge, merging, repeats
+from hotline.flow import classification, dispatching, knowledge
+from hotline.flow.same_matter import merging, repeats
 from hotline.models import Answer, Ticket
 from hotline.parts import parts
 from hotline.queries import calls, tickets

@@ -18,7 +18,7 @@ from hotline.flow import classification
 from hotline.parts import parts
 from hotline.queries import knowledge, people
 from hotline.queries.repeats import Alike, Sender, list_alike
-from hotline.web.marks import Piece, mark_evidence
+from hotline.web.furniture.marks import Piece, mark_evidence
 from routing import explain
 from routing.matters import Matter
 

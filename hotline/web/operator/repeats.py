@@ -6,16 +6,16 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.errors import BadInput, StaleForm
-from hotline.flow import merging, repeats
+from hotline.flow.same_matter import merging, repeats
 from hotline.queries import repeat_list, tickets
 from hotline.schemas import staff_inputs as inputs
-from hotline.web.files import done, form_version
+from hotline.web.furniture.listing import paging
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
-from hotline.web.listing import paging
 from hotline.web.operator.counter import blueprint, show_file
 from hotline.web.operator.outcomes import answer_on_the_spot
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.files import done, form_version
 
 DECISIONS = ("merged", "different")
 

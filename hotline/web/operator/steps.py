@@ -7,17 +7,19 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.errors import BadInput, HotlineError
-from hotline.flow import classification, dispatching, handling, intake, merging, reviewing, waiting
+from hotline.flow import classification, dispatching, handling, intake, reviewing
 from hotline.flow.advance import record
+from hotline.flow.casework import waiting
+from hotline.flow.same_matter import merging
 from hotline.parts import parts
 from hotline.queries import calls, tickets
 from hotline.schemas import staff_inputs as inputs
-from hotline.web.files import department_from, done, form_version
+from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.operator.counter import REVEALED, blueprint, show_file
 from hotline.web.operator.outcomes import answer_on_the_spot, classified
-from hotline.web.pages import refill
 from hotline.web.parsing import parse_form
+from hotline.web.ticket_file.files import department_from, done, form_version
 
 LISTS = {"to-dispatch": "待派单"}
 
