@@ -84,11 +84,9 @@ def _with_edition(found: Parts, book: Book) -> Parts:
     except HotlineError as error:
         log.error("%s edition %s cannot be used here: %s", book.value, edition and edition.label, type(error).__name__)
         return found
-    if book is Book.LIMITS:
-        return replace(found, rules=replace(found.rules, limits=value))
-    if book is Book.CALENDAR:
-        return replace(found, rules=replace(found.rules, calendar=value))
-    if book is Book.SUPERVISION:
-        return replace(found, rules=replace(found.rules, supervision=value))
-    found.study.turn_to(value)
-    return replace(found, directory=value)
+    if book is Book.DIRECTORY:
+        found.study.turn_to(value)
+        return replace(found, directory=value)
+    if book is Book.ANSWERS:
+        return replace(found, answer_templates=value)
+    return replace(found, rules=replace(found.rules, **{book.value: value}))

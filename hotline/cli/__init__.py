@@ -29,7 +29,7 @@ COMMANDS = {
     "doctor": ("doctor", "doctor_command", "Say what is well, what is not, and what to do about it."),
     "learning": ("learning", "learning_group", "Look after what was learned from people's decisions."),
     "directory": ("directory", "directory_group", "Look after the dispatch directory."),
-    "rules": ("rules", "rules_group", "Look after the city's rules about time."),
+    "rules": ("rules", "rules_group", "Look after the city's own rules and texts."),
     "route": ("route", "route_command", "Route JSON lines to departments."),
     "evaluate": ("route", "evaluate_command", "Route labelled JSON lines and print figures."),
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Formatter
 
 from hotline.domain.city import city_time
+from hotline.domain.privacy import contains_personal_data
 from hotline.domain.strict import STATUSES, Wrong, dated_versions, day, filled_list, mapping, one_of, reading, text_in
 
 FILE_NAME = "answer_templates.json"
@@ -21,6 +22,8 @@ TEMPLATE_KEYS = ("id", "title", "text")
 PLACES = ("received_on", "promised_on", "department", "kind", "today")
 TO_FILL_IN = "【请填写"  # what an officer still has to say
 LONGEST_ID = 40
+LONGEST_TITLE = 30  # it stands on a button
+LONGEST_TEXT = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,19 @@ class AnswerTemplates:
         today = city_time(at).date()
         return next((each for each in reversed(self.versions) if each.first_day <= today), self.versions[0])
 
+    def advice(self) -> tuple[str, ...]:
+        """Return what to look at again before these are used; none of it stands in the way."""
+        return tuple(
+            f"版本“{version.version}”的“{each.title}”：{says}"
+            for version in self.versions
+            for each in version.templates
+            for found, says in (
+                (TO_FILL_IN not in each.text, "没有留出【请填写：…】，承办人容易原样发出。"),
+                (contains_personal_data(each.text), "好像写有电话或地址，答复可能公开，请核对。"),
+            )
+            if found
+        )
+
 
 def load_answer_templates(path: Path | None = None) -> AnswerTemplates:
     """Return the templates of the file (default: the packaged one); raise ConfigurationError for any mistake."""
@@ -89,8 +105,9 @@ def _version(row: object, place: str) -> TemplateSet:
 def _template(row: object, place: str) -> AnswerTemplate:
     record = mapping(row, place, TEMPLATE_KEYS)
     template = AnswerTemplate(*(text_in(record, key, place) for key in TEMPLATE_KEYS))
-    if len(template.id) > LONGEST_ID:
-        raise Wrong(f"{place}.id 过长：最多{LONGEST_ID}个字。")
+    for key, most in (("id", LONGEST_ID), ("title", LONGEST_TITLE), ("text", LONGEST_TEXT)):
+        if len(record[key]) > most:
+            raise Wrong(f"{place}.{key} 过长：最多{most:,}个字。")
     try:
         pieces = list(Formatter().parse(template.text))
     except ValueError:

@@ -128,6 +128,7 @@ class Book(Labelled):
     LIMITS = "limits", "时限规则"
     CALENDAR = "calendar", "工作日历"
     SUPERVISION = "supervision", "督办规则"
+    ANSWERS = "answers", "答复模板"
 
 
 class ArticleState(Labelled):

@@ -1,4 +1,4 @@
-"""The editions of what a city decides (派单目录, 时限规则, 工作日历): checked, kept, put into force, one click back.
+"""The editions of what a city decides (派单目录, 时限规则, …): checked, kept, put into force, one click back.
 
 An edition that is wrong in any part is refused with place and remedy and never reaches a ticket. Moves no ticket and
 knows no HTTP.

@@ -6,7 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hotline.domain import calendar_source, limits, supervision_file
+from hotline.domain import answer_templates, calendar_source, limits, supervision_file
+from hotline.domain.answer_templates import load_answer_templates
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.limits import LimitTable
 from hotline.domain.supervision_file import load_supervision
@@ -22,6 +23,7 @@ FILE_NAMES: Mapping[Book, str] = {
     Book.LIMITS: limits.FILE_NAME,
     Book.CALENDAR: calendar_source.FILE_NAME,
     Book.SUPERVISION: supervision_file.FILE_NAME,
+    Book.ANSWERS: answer_templates.FILE_NAME,
 }
 
 
@@ -73,4 +75,5 @@ _READERS: Mapping[Book, Callable[[str, str], Any]] = {
     Book.LIMITS: _from_file(LimitTable.load, Book.LIMITS),
     Book.CALENDAR: _from_file(load_calendar, Book.CALENDAR),
     Book.SUPERVISION: _from_file(load_supervision, Book.SUPERVISION),
+    Book.ANSWERS: _from_file(load_answer_templates, Book.ANSWERS),
 }

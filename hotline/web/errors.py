@@ -31,6 +31,7 @@ from hotline.errors import (
     TooManyRequests,
     UnreadableJson,
 )
+from hotline.web.furniture.given_back import typed_before, way_back
 
 # The first class that fits decides, so the narrower ones stand first.
 STATUS: tuple[tuple[type[HotlineError], HTTPStatus], ...] = (
@@ -64,24 +65,6 @@ HTTP_WORDS = {
 OTHER_FORMS: dict[str, Callable[[Exception], ResponseReturnValue]] = {}
 EXPIRED = "页面停留过久或浏览器禁用了Cookie，没有提交成功。您填写的内容保留在下面，请返回重新打开页面后提交。"
 UNEXPECTED = "系统出现意外情况，工作人员会尽快处理，请稍后再试。"
-FIELD_NAMES = {
-    "text": "内容",
-    "title": "标题",
-    "district": "区和街道",
-    "place": "地点",
-    "occurred": "时间",
-    "occurred_on": "日期",
-    "citizen_name": "称呼",
-    "citizen_phone": "电话",
-    "citizen_email": "邮箱",
-    "note": "说明",
-    "basis": "依据",
-    "number": "服务编号",
-    "wish": "重办的理由",
-    "reason": "理由",
-    "rating_note": "评价说明",
-}
-NEVER_SHOWN = frozenset({"csrf_token", "password", "new_password", "version", "form_key", "code"})
 
 
 def status_of(error: HotlineError) -> HTTPStatus:
@@ -188,17 +171,6 @@ def _answer(
         body = jsonify(_problem(status, code, message, fields=fields))
         return body, status.value, {"Content-Type": "application/problem+json"}
     g.setdefault("actor", None)
-    page = render_template("errors/error.html", status=status.value, message=message, typed_before=_typed_before())
+    given_back = {"typed_before": typed_before(), "way_back": way_back()}
+    page = render_template("errors/error.html", status=status.value, message=message, **given_back)
     return page, status.value, {}
-
-
-def _typed_before() -> list[tuple[str, str]]:
-    """Return what the person had typed, so that an error page loses nothing."""
-    try:
-        return [
-            (FIELD_NAMES.get(name, name), value)
-            for name, value in request.form.items()
-            if name not in NEVER_SHOWN and value.strip()
-        ]
-    except HTTPException:
-        return []

@@ -1,4 +1,4 @@
-"""``hotline rules check``: what the city decided about time is looked through before it is used."""
+"""``hotline rules check``: what the city decided in files is looked through before it is used."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hotline.cli.rules import rules_group
 
 DATA = Path(__file__).parents[2] / "data"
-FILES = ("time_limits.json", "calendar_overrides.json", "supervision.json")
+FILES = ("time_limits.json", "calendar_overrides.json", "supervision.json", "answer_templates.json")
 
 
 def check(*files):
@@ -27,7 +27,7 @@ def spoilt(folder, name, spoil):
 def test_the_packaged_files_can_be_used():
     said = check(*(DATA / name for name in FILES))
     assert said.exit_code == 0
-    for words in ("时限规则12条", "工作日历，已知至2026年", "督办规则2版"):
+    for words in ("时限规则12条", "工作日历，已知至2026年", "督办规则2版", "答复模板1版"):
         assert words in said.output
 
 
@@ -39,6 +39,7 @@ def test_the_packaged_files_can_be_used():
         ("time_limits.json", lambda d: d["rules"][0]["limits"]["handle"].update(unit="weeks"), "不认识“weeks”"),
         ("calendar_overrides.json", lambda d: d["years"].append({"source": "试例"}), "years[0].year 应为年份"),
         ("supervision.json", lambda d: d["versions"][0]["reminders"]["steps"][0].update(act="shout"), "不认识“shout”"),
+        ("answer_templates.json", lambda d: d["versions"][0]["templates"].clear(), "templates 应为不空的列表"),
         ("supervision.json", lambda d: d.pop("versions"), "认不出是哪一种规则"),
     ],
 )

@@ -52,6 +52,7 @@ def test_the_version_of_the_day_is_offered(tmp_path: Path) -> None:
         ("{kind:>9}", "只写项目的名称"),
         ("{", "花括号应成对"),
         (" ", "缺少 text"),
+        ("好" * 2_001, "text 过长：最多2,000个字"),
     ],
 )
 def test_what_could_not_be_filled_or_would_name_a_citizen_is_refused(tmp_path: Path, text: str, says: str) -> None:

@@ -42,7 +42,9 @@ READ = "async (options) => (await axe.run(document, options)).violations"
 MEASURE = """() => { const root = document.documentElement;
   const wider = ["normal", "large"].map((word) => {
     root.dataset.print = word; return [word, root.scrollWidth - root.clientWidth]; });
-  return { wider, headings: document.querySelectorAll("h1").length, title: document.title.trim() }; }"""
+  const bar = document.body.matches(".staff") && document.querySelector('nav[aria-label="主导航"]');
+  const here = bar ? bar.querySelectorAll("[aria-current]").length : 1;
+  return { wider, here, headings: document.querySelectorAll("h1").length, title: document.title.trim() }; }"""
 
 
 @dataclass
@@ -94,7 +96,7 @@ class Reader:
         self.page.goto(f"{ORIGIN}{opened.request.path}")
 
     def _measure(self, name: str) -> None:
-        """Reflow at 320 px (1.4.10) also with large letters, one first heading, a title."""
+        """Reflow at 320 px (1.4.10) also with large letters, one first heading, a title, where staff are in the bar."""
         self._show("light", SMALLEST)
         measured = self.page.evaluate(MEASURE)
         for letters, wider in measured["wider"]:
@@ -102,6 +104,8 @@ class Reader:
                 self.complaints.append(f"{name}: {wider} px too wide at 320 px, letters {letters}")
         if measured["headings"] != 1:
             self.complaints.append(f"{name}: {measured['headings']} first headings")
+        if measured["here"] != 1 and self.status == 200 and "界面规范" not in measured["title"]:
+            self.complaints.append(f"{name}: the bar marks {measured['here']} places as the present one")
         if not measured["title"]:
             self.complaints.append(f"{name}: no title")
 

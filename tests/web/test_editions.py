@@ -20,6 +20,13 @@ from tests.web.changed_directory import MOVED, TEXT, directory, first_of, handed
 from tests.web.visitor import words
 
 
+def answer_templates(text: str) -> str:
+    """Return a file of answer templates with this one in it."""
+    content = json.loads(packaged_text(Book.ANSWERS))
+    content["versions"][0]["templates"] = [{"id": "done", "title": "办结告知", "text": text}]
+    return json.dumps(content, ensure_ascii=False)
+
+
 @pytest.mark.backend("sqlite")  # nothing here depends on where the rows are kept
 class TestHandingIn:
     @pytest.mark.parametrize(
@@ -167,7 +174,45 @@ class TestPuttingIntoForce:
         assert "按规则“新" in opened.get(f"/operator/tickets/{after}").text
         assert "按规则“新" not in opened.get(f"/operator/tickets/{before}").text
 
-    @pytest.mark.parametrize("book", ["limits", "calendar"])
+    def test_officers_are_offered_the_templates_in_force_and_the_old_ones_stay_readable(
+        self, app: Flask, other: Flask
+    ) -> None:
+        person, officer = staff.admin(app), staff.officer(other)
+        number = tickets.made(app, State.HANDLING)
+        path = f"/department/tickets/{number}"
+        page = handed_in(person, answer_templates("您好，您反映的{kind}事项已经办结：【请填写：结果】。"), "answers")
+        assert "办结告知" not in officer.get(path).text  # kept, but not in force
+        assert "最新一版有 1 个模板" in words(person.get(page).text)
+        put_into_force(person, page, why="局长会议定稿")
+        assert "办结告知" in officer.get(path).text
+        form = {"text": "", "basis": "", "use_template": "done", "csrf_token": officer.token()}
+        filled = officer.send(f"{path}/check", form).text
+        assert "反映的投诉事项" in filled or "反映的其他事项" in filled or "反映的求助事项" in filled
+        newer = handed_in(person, answer_templates("您好，另一种写法：【请填写：结果】。"), "answers")
+        put_into_force(person, newer)
+        assert "另一种写法" in person.get("/admin/answer-templates").text
+        assert "反映的{kind}事项已经办结" in person.get(page).text
+        assert "局长会议定稿" in person.get("/admin/editions/answers").text
+        person.post("/admin/editions/answers/put-back", {"why": "不合适"}, page="/admin/editions/answers")
+        assert "办结告知" not in officer.get(path).text
+
+    def test_templates_that_name_a_citizen_are_refused_with_the_place_and_others_get_advice(self, app: Flask) -> None:
+        person = staff.admin(app)
+        wrong = person.post("/admin/editions/answers", {"content": answer_templates("{citizen_name}您好")})
+        assert wrong.status_code == 422
+        assert "不认识“citizen_name”" in words(wrong.text)
+        assert "{citizen_name}您好" in wrong.text
+        advised = words(person.get(handed_in(person, answer_templates("请联系13871234567。"), "answers")).text)
+        assert "没有留出【请填写：…】" in advised
+        assert "好像写有电话或地址" in advised
+
+    def test_an_edition_of_every_book_can_be_looked_at(self, app: Flask) -> None:
+        person = staff.admin(app)
+        for book in Book:
+            if book is not Book.DIRECTORY:  # the packaged version is not handed in again
+                assert "检查通过" in person.get(handed_in(person, packaged_text(book), book.value)).text
+
+    @pytest.mark.parametrize("book", ["limits", "calendar", "supervision", "answers"])
     def test_broken_rules_never_go_live(self, app: Flask, book: str) -> None:
         person = staff.admin(app)
         for wrong in ("{}", "[1]", "不是文件"):

@@ -15,6 +15,9 @@ from tests.web.tickets import made
 from tests.web.visitor import Visitor
 
 STATIC = Path(hotline.__file__).parent / "static"
+TEMPLATES = Path(hotline.__file__).parent.parent / "templates"
+CODE = re.compile(r"{#.*?#}|{%.*?%}|<[^>]*>", re.DOTALL)
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff〉][,;:!?()]|[,;:!?()][\u4e00-\u9fff〈]")
 TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b")
 # Ink on ground, and the least contrast: 4.5 for text, 3 for the edges of fields and signs (WCAG 1.4.3, 1.4.11).
 PAIRS = (
@@ -164,3 +167,10 @@ def test_an_order_has_its_sheet_for_those_whom_it_concerns(app: Flask) -> None:
         assert "三天内说明进展" in page
         assert "责任领导签字" in page
     assert staff.officer(app, "water").get(f"/sheets/{number}/orders/1").status_code == 404
+
+
+def test_chinese_in_the_templates_stands_between_full_width_marks() -> None:
+    for path in sorted(each for kind in ("html", "txt") for each in TEMPLATES.rglob(f"*.{kind}")):
+        text = re.sub(r"{{.*?}}", "〈〉", CODE.sub("", path.read_text(encoding="utf-8")), flags=re.DOTALL)
+        found = [text[max(0, each.start() - 12) : each.end() + 12] for each in HALF_WIDTH.finditer(text)]
+        assert not found, f"{path.name}: {found}"

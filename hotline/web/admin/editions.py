@@ -1,8 +1,9 @@
-"""Editions of 派单目录, 时限规则 and 工作日历: hand in, read the complaints, try, put into force, one click back.
+"""Editions of what the city decides (派单目录, 时限规则, …): hand in, read the complaints, try, enact, go back.
 
 A broken edition is refused with every complaint and the text stays in the form. Knows no rule.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from hotline import editions
 from hotline.clock import now
 from hotline.db import unit_of_work
+from hotline.domain.answer_templates import AnswerTemplates
 from hotline.domain.privacy import mask
 from hotline.domain.vocabulary import Book
 from hotline.errors import BadInput, NotFound
@@ -30,6 +32,16 @@ from routing import Directory
 from routing.advice import warnings_about
 
 MOST_WARNINGS = 50
+# What is said of an edition that can be used, and whom it reaches.
+CHECKED: Mapping[Book, Callable[[Any], str]] = {
+    Book.DIRECTORY: lambda found: f"{len(found.departments)} 个单位，{len(found.matters)} 个事项。",
+    Book.LIMITS: lambda found: f"{len(found.rules)} 条规则。已经在计时的工单不受影响，新派出的工单按新规则计时。",
+    Book.CALENDAR: lambda found: (
+        f"已录入 {min(found.known_years)}—{max(found.known_years)} 年。已经写下的期限不受影响。"
+    ),
+    Book.SUPERVISION: lambda found: f"{len(found.versions)} 版规则。已经发出的督办单不受影响。",
+    Book.ANSWERS: lambda found: f"{len(found.versions)} 版，最新一版有 {len(found.versions[-1].templates)} 个模板。",
+}
 
 
 @blueprint.get("/editions/<book>")
@@ -84,6 +96,7 @@ def show_edition(edition_id: int, change: Any = None) -> ResponseReturnValue:
         edition=edition,
         value=value,
         in_force=current is not None and current.id == edition.id,
+        checked=CHECKED[edition.book](value),
         warnings=_warnings(value, edition.label),
         change=change,
         names=tickets.names_of_departments(),
@@ -151,8 +164,9 @@ def _directory(edition: Edition) -> Directory:
 
 
 def _warnings(value: Any, name: str) -> list[str]:
-    found = warnings_about(value, name, ()) if isinstance(value, Directory) else ()
-    return [str(each) for each in found][:MOST_WARNINGS]
+    if isinstance(value, Directory):
+        return [str(each) for each in warnings_about(value, name, ())][:MOST_WARNINGS]
+    return list(value.advice())[:MOST_WARNINGS] if isinstance(value, AnswerTemplates) else []
 
 
 def _uploaded() -> str:

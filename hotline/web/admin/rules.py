@@ -1,4 +1,4 @@
-"""Time limits in words and the calendar of the coming days, as they are in force. Knows no rule."""
+"""Time limits in words, the calendar of the coming days and the templates of answers, as in force. Knows no rule."""
 
 from datetime import timedelta
 
@@ -34,6 +34,13 @@ def show_calendar() -> ResponseReturnValue:
     calendar, today = parts().rules.calendar, city_time(now()).date()
     days = [today + timedelta(days=count) for count in range(DAYS)]
     return render_template("admin/calendar.html", calendar=calendar, days=days, weekdays="一二三四五六日")
+
+
+@blueprint.get("/answer-templates")
+def show_answer_templates() -> ResponseReturnValue:
+    """Show the templates that officers are offered today, and the versions before and after."""
+    found = parts().answer_templates
+    return render_template("admin/answer_templates.html", found=found, current=found.in_force(now()))
 
 
 def _when(rule: Rule) -> str:

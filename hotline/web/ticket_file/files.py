@@ -15,44 +15,13 @@ from hotline.errors import BadInput, StaleForm
 from hotline.queries import attachments, orders, people, reminders, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
-from hotline.web.errors import NEVER_SHOWN
+from hotline.web.furniture.given_back import FIELD_NAMES, NEVER_SHOWN
 from hotline.web.furniture.listing import lamp_of
 from hotline.web.furniture.marks import Piece, mark_evidence
 from hotline.web.furniture.pages import day_text, moment_text
 from hotline.web.guards import actor
 from hotline.web.ticket_file import casework_told as told
 from hotline.web.ticket_file import story
-
-FIELD_NAMES: Mapping[str, str] = {
-    "note": "说明或理由",
-    "text": "内容",
-    "basis": "依据",
-    "lead": "主办单位",
-    "helpers": "协办单位",
-    "days": "延期工作日",
-    "helper": "协办单位",
-    "task": "协办任务",
-    "took_part": "参加会商的单位和人员",
-    "why": "裁定理由",
-    "fallback": "由兜底单位先行办理",
-    "reason": "理由",
-    "suggested": "建议承办单位",
-    "resolution": "办理结果",
-    "title": "标题",
-    "asked": "公开的诉求",
-    "answered": "公开的答复",
-    "into": "并入的工单",
-    "earlier": "此前办结的工单",
-    "line": "转交的热线",
-    "standing": "分中心办理情况",
-    "their_number": "对方的编号",
-    "kind": "类别",
-    "urgency": "紧急程度",
-    "decision": "审核决定",
-    "department": "督办对象",
-    "leader": "责任领导",
-}
-
 
 ADDED = (RemarkKind.SUPPLEMENT, RemarkKind.REWORK_WISH)
 
