@@ -4,7 +4,7 @@ Passwords are kept as argon2id hashes, tokens as SHA-256 digests; neither can be
 and no cookie.
 """
 
-from hotline.accounts.sources import bind_to_channels, get_source, set_webhook
+from hotline.accounts.sources import bind_to_channels, bind_to_line, get_source, set_webhook
 from hotline.accounts.staff import (
     actor_of,
     add_staff,
@@ -24,6 +24,7 @@ __all__ = [
     "actor_of",
     "add_staff",
     "bind_to_channels",
+    "bind_to_line",
     "check_token",
     "create_token",
     "disable",

@@ -13,6 +13,8 @@ from hotline.errors import BadInput, NotFound
 from hotline.models import Source
 
 LONGEST_URL = 500
+IN_THE_CLEAR = "分中心会收到市民的姓名和电话，回告地址必须以 https:// 开头。"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MISSPELT = "回调地址应为 http:// 或 https:// 开头的完整网址，不能含用户名、密码或 #。"
 
 
@@ -21,7 +23,7 @@ def get_or_make_source(name: str, *, channels: Collection[str], at: datetime) ->
     source = db.session.scalars(select(Source).filter_by(name=name)).one_or_none()
     if source is None:
         source = Source(name=name, feed_position=0, channels="", pace="", created_at=at)
-        source.webhook_url = source.webhook_secret = ""
+        source.webhook_url = source.webhook_secret = source.line_id = ""
         db.session.add(source)
     if channels:
         bind_to_channels(source, channels)
@@ -45,6 +47,16 @@ def bind_to_channels(source: Source, channels: Collection[str]) -> None:
     source.channels = " ".join(sorted(set(channels)))
 
 
+def bind_to_line(source: Source, line_id: str) -> None:
+    """Let the system be the centre of this retained line, of none where ``line_id`` is empty.
+
+    Raises BadInput while it is told of steps at an address that everybody on the way could read.
+    """
+    if line_id and source.webhook_url and not _is_private(source.webhook_url):
+        raise BadInput(IN_THE_CLEAR, field="line")
+    source.line_id = line_id
+
+
 def channels_of(text: str) -> frozenset[str]:
     """Return the channels as they are kept; none: any."""
     return frozenset(text.split())
@@ -61,8 +73,15 @@ def set_webhook(source: Source, url: str) -> str:
         return ""
     if not _can_be_called(wanted):
         raise BadInput(MISSPELT, field="url")
+    if source.line_id and not _is_private(wanted):
+        raise BadInput(IN_THE_CLEAR, field="url")
     source.webhook_url, source.webhook_secret = wanted, "whs_" + secrets.token_urlsafe(32)
     return source.webhook_secret
+
+
+def _is_private(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
 def _can_be_called(url: str) -> bool:

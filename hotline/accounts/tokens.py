@@ -8,20 +8,23 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from hotline.accounts.sources import channels_of, get_or_make_source
+from hotline.accounts.sources import bind_to_line, channels_of, get_or_make_source
 from hotline.db import ask_apart, db
 from hotline.errors import BadInput, NotAllowed, SignInFailed
 from hotline.models import ApiToken, Source
 
 # What a token may open; "messages" is the usual bundle for a website's interaction system.
-SCOPES = ("messages", "messages:write", "tickets:read", "events:read", "route", "metrics")
-BUNDLES = {"messages": frozenset({"messages", "messages:write", "tickets:read", "events:read", "route"})}
+SCOPES = ("messages", "messages:write", "tickets:read", "events:read", "handovers", "route", "metrics")
+BUNDLES = {
+    "messages": frozenset({"messages", "messages:write", "tickets:read", "events:read", "route"}),
+    "handovers": frozenset({"handovers", "events:read"}),
+}
 LONGEST_SCOPE = 80
 
 # Asked with every request of the API, so it is made once and brings columns, not rows of the session.
 _BY_DIGEST = (
     select(ApiToken.id, ApiToken.name, ApiToken.scope, ApiToken.revoked_at, ApiToken.source_id)
-    .add_columns(Source.channels, Source.pace)
+    .add_columns(Source.channels, Source.pace, Source.line_id)
     .outerjoin(Source, ApiToken.source_id == Source.id)
     .where(ApiToken.digest == bindparam("digest"))
 )
@@ -37,6 +40,7 @@ class Holder:
     source_id: int | None
     channels: frozenset[str]
     pace: str
+    line_id: str  # of the retained line whose centre it is, if of any
 
     def may(self, scope: str) -> bool:
         """Tell whether the token opens this."""
@@ -49,12 +53,13 @@ class Holder:
 
 
 def create_token(
-    name: str, *, scope: str, at: datetime, channels: Collection[str] = (), source: str | None = None
+    name: str, *, scope: str, at: datetime, channels: Collection[str] = (), source: str | None = None, line: str = ""
 ) -> str:
     """Make a bearer token for another system and return it; it can never be read again.
 
     ``scope`` may name several, with blanks between. ``source`` is the system's name where it is not the token's own:
-    a second token of one system, so that the first can be revoked without losing its place.
+    a second token of one system, so that the first can be revoked without losing its place. ``line`` is the id of the
+    retained line whose centre it is.
     """
     if not name.strip() or len(name) > 80:
         raise BadInput("请为令牌取一个不超过80字的名称。", field="name")
@@ -66,6 +71,8 @@ def create_token(
     token = ApiToken(name=name, scope=" ".join(wanted), created_at=at)
     if wanted != ["metrics"]:
         token.source = get_or_make_source(source or name, channels=channels, at=at)
+        if line:
+            bind_to_line(token.source, line)
     secret = "hl_" + secrets.token_urlsafe(32)
     token.digest = _digest(secret)
     db.session.add(token)
@@ -84,6 +91,7 @@ def check_token(secret: str, *, scope: str, at: datetime) -> Holder:
         source_id=found.source_id,
         channels=channels_of(found.channels or ""),
         pace=found.pace or "",
+        line_id=found.line_id or "",
     )
     if not holder.may(scope):
         raise NotAllowed("此令牌不能用于这项操作。")

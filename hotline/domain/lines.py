@@ -14,7 +14,7 @@ from typing import Any
 
 from hotline.domain.city import city_time
 from hotline.domain.vocabulary import Labelled
-from hotline.errors import ConfigurationError
+from hotline.errors import BadInput, ConfigurationError
 
 FILE_NAME = "retained_lines.json"
 
@@ -34,6 +34,32 @@ class Standing(Labelled):
     ACCEPTED = "accepted", "分中心已受理"
     HANDLING = "handling", "分中心办理中"
     ANSWERED = "answered", "分中心已答复"
+    CLOSED = "closed", "分中心已办结"
+    RETURNED = "returned", "分中心申请退回"
+
+
+# What its centre hears of a handed-over ticket, by the journal's word; of everything else, nothing.
+TOLD_CENTRE: Mapping[str, str] = {
+    "handed_over": "转交贵中心办理",
+    "reject": "答复需要完善，请继续办理",
+    "petition.send_back.refused": "退回申请未获同意，请继续办理",
+    "recall": "工单已收回，贵中心不再办理",
+    "pause": "已请市民补充，暂停计时",
+    "supply": "市民已补充情况，请继续办理",
+    "resume": "恢复办理",
+    "extend": "办理期限延长",
+    "remark.supplement": "市民补充了情况",
+    "remark.urge": "市民催办",
+    "merged_in": "另有市民反映同一件事，已并入",
+    "split_off": "一件并入的来电已拆出",
+    "merge": "已并入另一张工单，贵中心不再办理",
+    "split": "恢复单独办理",
+    "withdraw": "市民撤回诉求，不再办理",
+    "approve": "答复审核通过",
+    "reopen": "市民要求重办，工单已收回重新派单",
+}
+# Notes of these were written to whoever handles the ticket; all others stay in the house.
+NOTES_TO_CENTRE = frozenset({"handed_over", "reject", "petition.send_back.refused", "recall"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +108,14 @@ def lines_in_force(lines: tuple[Line, ...], at: datetime) -> tuple[Line, ...]:
     """Return the lines of that day."""
     day = city_time(at).date()
     return tuple(each for each in lines if each.first_day <= day and (each.last_day is None or day <= each.last_day))
+
+
+def centre_of(lines: tuple[Line, ...], line_id: str, at: datetime) -> Line:
+    """Return the line of this id that takes calls on that day; raises BadInput for any other."""
+    for line in lines_in_force(lines, at):
+        if line.id == line_id and line.takes_calls:
+            return line
+    raise BadInput("请选择现有的、接收转交的热线。", field="line")
 
 
 def _line(row: Mapping[str, Any]) -> Line:

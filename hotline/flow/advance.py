@@ -76,6 +76,7 @@ def record(
     )
     entry.digest = ticket.journal_head = chain_digest(ticket.journal_head or "", ticket.number, entry)
     db.session.add(entry)
+    feed.tell_centre(ticket, entry, at=at)
     return entry
 
 

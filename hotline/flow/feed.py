@@ -1,5 +1,6 @@
 """What the systems that handed messages in are told: one event for each step and message, in the step's transaction.
 
+The centre of a retained line hears of the tickets that were handed to it in the same way.
 Called by the doorway; gives positions to events once they are committed. Knows no HTTP and sends nothing.
 """
 
@@ -7,11 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from hotline.db import db
 from hotline.domain.lifecycle import Action, State, Tell
-from hotline.models import FeedEvent, JournalEntry, Message, OutboxMessage, Source, Ticket
+from hotline.domain.lines import TOLD_CENTRE
+from hotline.domain.vocabulary import PartInTicket
+from hotline.models import Assignment, FeedEvent, Handover, JournalEntry, Message, OutboxMessage, Source, Ticket
 
 
 def write_events(ticket: Ticket, entry: JournalEntry, action: Action, *, to: State, at: datetime) -> None:
@@ -35,6 +38,20 @@ def write_events(ticket: Ticket, entry: JournalEntry, action: Action, *, to: Sta
                 _post(ticket, event, at=at)
 
 
+def tell_centre(ticket: Ticket, entry: JournalEntry, *, at: datetime) -> None:
+    """Write down what a ticket's centre must hear, for every system of its line; a ticket of no centre costs a look."""
+    if entry.what not in TOLD_CENTRE or ticket.id is None:
+        return
+    with db.session.no_autoflush:  # the room is in the middle of its work
+        listeners = db.session.execute(_listeners(ticket.id)).all()
+        for source_id, handover_id, wants_to_be_told in listeners:
+            event = _event(_own_message(ticket), entry, source_id, state=ticket.state, merged=False)
+            event.handover_id = handover_id
+            db.session.add(event)
+            if wants_to_be_told:
+                _post(ticket, event, at=at)
+
+
 def give_positions(source_id: int) -> None:
     """Give every committed event of the source its position, in the order in which they were written."""
     # Not FOR UPDATE: that would wait for every transaction that is about to write an event of this source.
@@ -44,6 +61,24 @@ def give_positions(source_id: int) -> None:
     for event in db.session.scalars(waiting.order_by(FeedEvent.id)):
         source.feed_position += 1
         event.position = source.feed_position
+
+
+def _listeners(ticket_id: int) -> Select[int, int, bool]:
+    """Return the systems of the line that has the ticket by the dispatch that stands."""
+    stands = (Assignment.part == PartInTicket.LEAD, Assignment.ended_at.is_(None))
+    return (
+        select(Source.id, Handover.id, Source.webhook_url != "")
+        .join(Handover, Handover.line_id == Source.line_id)
+        .join(Assignment, (Assignment.ticket_id == Handover.ticket_id) & (Assignment.since == Handover.handed_at))
+        .where(Handover.ticket_id == ticket_id, Source.line_id != "", *stands)
+        .order_by(Source.id)
+    )
+
+
+def _own_message(ticket: Ticket) -> Message:
+    """Return the message that made the ticket, also while another one leads."""
+    own = or_(Message.home_ticket_id == ticket.id, (Message.ticket_id == ticket.id) & Message.home_ticket_id.is_(None))
+    return db.session.scalars(select(Message).where(own).order_by(Message.id).limit(1)).one()
 
 
 def _post(ticket: Ticket, event: FeedEvent, *, at: datetime) -> None:

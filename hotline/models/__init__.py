@@ -8,7 +8,7 @@ from hotline.models.department import Department
 from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
 from hotline.models.handling import Assignment, Deadline, Petition
-from hotline.models.handover import Handover
+from hotline.models.handover import Handover, HandoverReport
 from hotline.models.heartbeat import Heartbeat, QueueCount
 from hotline.models.importing import ImportRun
 from hotline.models.journal import JournalEntry, Remark
@@ -42,6 +42,7 @@ __all__ = [
     "Enactment",
     "FeedEvent",
     "Handover",
+    "HandoverReport",
     "Heartbeat",
     "ImportRun",
     "JournalEntry",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
@@ -25,3 +25,25 @@ class Handover(Base):
     reported_at: Mapped[datetime | None] = mapped_column()
 
     ticket: Mapped[Ticket] = relationship()
+
+
+class HandoverReport(Base):
+    """One report of a centre as it came: by its system under a ``sequence`` of its own, or written down by us."""
+
+    __tablename__ = "handover_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"), index=True)
+    line_id: Mapped[str] = mapped_column(String(20))
+    sequence: Mapped[int | None] = mapped_column(BigInteger)
+    standing: Mapped[str] = mapped_column(String(20))
+    their_number: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str] = mapped_column(default="")
+    by_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column()
+    late: Mapped[bool] = mapped_column(default=False)  # a newer one was here already: kept, and nothing moved
+    digest: Mapped[str] = mapped_column(String(64), default="")
+
+    handover: Mapped[Handover] = relationship()
+
+    __table_args__ = (Index("uq_handover_report_sequence", "handover_id", "line_id", "sequence", unique=True),)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.db import Base
 from hotline.domain.lifecycle import State
+from hotline.models.handover import Handover
 from hotline.models.journal import JournalEntry
 from hotline.models.message import Message
 
@@ -25,12 +26,13 @@ class Source(Base):
     pace: Mapped[str] = mapped_column(String(40), default="")  # as in 600/minute; empty: what is usual
     webhook_url: Mapped[str] = mapped_column(String(500), default="")
     webhook_secret: Mapped[str] = mapped_column(String(80), default="")
+    line_id: Mapped[str] = mapped_column(String(20), default="")  # of the retained line whose centre it is
     feed_position: Mapped[int] = mapped_column(default=0)  # of the latest event that has one
     created_at: Mapped[datetime] = mapped_column()
 
 
 class FeedEvent(Base):
-    """One step of a ticket as the source of one of its messages is told of it.
+    """One step of a ticket as the source of one of its messages is told of it, or the centre it was handed to.
 
     ``position`` counts a source's events without a gap. It is given after the step was committed: numbers that a
     sequence gives inside transactions become visible out of their order.
@@ -46,7 +48,9 @@ class FeedEvent(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"))
     state: Mapped[State] = mapped_column()
     merged: Mapped[bool] = mapped_column(default=False)
+    handover_id: Mapped[int | None] = mapped_column(ForeignKey("handover.id"))  # told to the centre that handles it
 
+    handover: Mapped[Handover | None] = relationship()
     message: Mapped[Message] = relationship()
     entry: Mapped[JournalEntry] = relationship()
     source: Mapped[Source] = relationship()

@@ -10,10 +10,13 @@ from sqlalchemy.orm import aliased
 
 from hotline.db import db
 from hotline.domain.lifecycle import DONE, State
+from hotline.domain.lines import NOTES_TO_CENTRE, TOLD_CENTRE
 from hotline.domain.vocabulary import Channel
 from hotline.models import Answer, Department, FeedEvent, JournalEntry, Message, Ticket
+from hotline.queries import lines
 from hotline.queries.citizen import HOTLINE, GivenAnswer
 from hotline.queries.citizen_story import STANDINGS, events_of, unit_of
+from hotline.queries.lines import HandedRecord
 
 Answers = Mapping[int, Sequence[GivenAnswer]]
 
@@ -34,6 +37,7 @@ class ToldEvent:
     note: str
     merged: bool
     answer: GivenAnswer | None
+    handover: HandedRecord | None = None  # only for the centre that the ticket was handed to
 
 
 def any_waiting(source_id: int) -> bool:
@@ -94,6 +98,8 @@ def _told(rows: Sequence[Any]) -> tuple[ToldEvent, ...]:
 
 def _event(row: Any, names: Mapping[str, str], answers: Answers) -> ToldEvent:
     event, entry, message, number = row
+    if event.handover is not None:
+        return _to_centre(event, entry, message, number=number)
     words = events_of([entry], names)
     given = [each for each in answers.get(entry.ticket_id, ()) if each.at <= entry.at]
     return ToldEvent(
@@ -109,6 +115,26 @@ def _event(row: Any, names: Mapping[str, str], answers: Answers) -> ToldEvent:
         note=words[0].note if words else "",
         merged=event.merged,
         answer=given[-1] if given and event.state in DONE else None,
+    )
+
+
+def _to_centre(event: FeedEvent, entry: JournalEntry, message: Message, *, number: str) -> ToldEvent:
+    """Return what the centre of a line is told, with the record as it stands now."""
+    handover: Any = event.handover
+    return ToldEvent(
+        key=event.key,
+        position=event.position,
+        at=entry.at,
+        service_number=number,
+        external_id=handover.their_number or None,
+        channel=message.channel,
+        state=event.state,
+        status_text=event.state.label,
+        title=TOLD_CENTRE[entry.what],
+        note=entry.note if entry.what in NOTES_TO_CENTRE else "",
+        merged=False,
+        answer=None,
+        handover=lines.record_for_centre(entry.ticket, handover),
     )
 
 

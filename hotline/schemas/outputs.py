@@ -1,11 +1,13 @@
 """What may go out, one shape per audience: allow-lists, so that nothing new ever leaks by itself.
 
-No shape here has a name, a phone number, an address or a query code, but for the receipt: whoever handed a message in
-is told the code once. Knows no table and no HTTP.
+No shape here has a name, a phone number, an address or a query code, but for two: the receipt, for whoever handed a
+message in is told the code once, and the record of a call for the centre that was asked to handle it (centres.py).
+Knows no table and no HTTP.
 """
 
 from hotline.domain.lifecycle import State
 from hotline.domain.vocabulary import Channel
+from hotline.schemas.centres import HandedRecord
 from hotline.schemas.fields import Inside, Shape
 from hotline.schemas.leaving import Out, OutMany, OutMoment, OutWord
 
@@ -77,6 +79,7 @@ class ToldEvent(Shape):
     note = Out(required=True)
     merged = Out(kind="boolean", required=True)
     answer = Inside(PublicAnswer, allow_none=True, required=True)
+    handover = Inside(HandedRecord, allow_none=True, required=True)
 
 
 class ToldEvents(Shape):

@@ -128,6 +128,7 @@ class CentreReport(Shape):
     standing = Word(Standing, says="请选择分中心的办理情况", required=True)
     their_number = Line(limit=80, load_default="")
     text = Text(load_default="")
+    basis = Line(load_default="")
 
 
 class CodeClaims(Shape):

@@ -28,8 +28,9 @@ def handed() -> int:
 
 
 def report(ticket_id, standing, **more):
+    said = handovers.CentreReport(standing=standing, **more)
     with unit_of_work():
-        handovers.report(the(ticket_id), standing, by=SYSTEM, at=SOON + HOUR, **more)
+        return handovers.report(the(ticket_id), said, rules=parts().rules, by=SYSTEM, at=SOON + HOUR)
 
 
 def test_every_form_of_merging_is_in_the_table_and_only_living_lines_take_calls():

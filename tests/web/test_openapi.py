@@ -16,7 +16,7 @@ BRIEF = ("--max-examples", "2", "--phases", "coverage,fuzzing", "--no-shrink")
 
 @pytest.mark.backend("sqlite")  # what the document promises is the same on both; the databases have tests of their own
 def test_schemathesis_with_every_check_on_finds_nothing(app: Flask, tmp_path: Path) -> None:
-    token = Caller(app).token
+    token = Caller(app, scope="messages handovers", line="12366").token
     with served(app) as address:
         command = [Path(sys.executable).parent / "schemathesis", "run", f"{address}/api/v1/openapi.json", *BRIEF]
         command += ["--checks", "all", "--no-color", "--header", f"Authorization: Bearer {token}"]

@@ -56,10 +56,10 @@ def split(ticket: Ticket, *, rules: CityRules, by: Actor, at: datetime, note: st
     led_by = leading_of(ticket)
     standing = State(left.get("state", State.CLASSIFIED.value))
     facts = {"from": led_by.number, "state": standing.value}
+    _give_back(ticket, left.get("assignments", ()))
     advance(ticket, Action.SPLIT, by=by, at=at, note=note, facts=facts, back_to=standing)
     record(led_by, "split_off", by=by, at=at, note=note, facts={"ticket": ticket.number})
     _take_messages_back(ticket)
-    _give_back(ticket, left.get("assignments", ()))
     _run_on(ticket, left, rules=rules, at=at)
 
 
@@ -125,6 +125,7 @@ def _give_back(ticket: Ticket, assignments: Iterable[int]) -> None:
         assignment.ended_at = None
         if assignment.part is PartInTicket.LEAD:
             ticket.lead_department_id = assignment.department_id
+    db.session.flush()  # whoever has it again hears of the step that follows
 
 
 def _run_on(ticket: Ticket, left: dict[str, Any], *, rules: CityRules, at: datetime) -> None:

@@ -6,11 +6,14 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from hotline import accounts
+from hotline.clock import now
 from hotline.db import unit_of_work
+from hotline.domain.lines import centre_of, lines_in_force
 from hotline.domain.vocabulary import Channel
 from hotline.errors import BadInput, ConfigurationError
 from hotline.parts import parts
 from hotline.queries import sources
+from hotline.schemas import centres
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
 from hotline.web.api.rates import read_pace
@@ -44,6 +47,9 @@ def show_source(source_id: int) -> ResponseReturnValue:
         source=accounts.get_source(source_id),
         channels=tuple(Channel),
         usual=parts().settings.api_pace,
+        lines=tuple(
+            (each.id, f"{each.number} {each.name}") for each in lines_in_force(parts().lines, now()) if each.takes_calls
+        ),
         made=g.get("made"),
     )
 
@@ -60,6 +66,17 @@ def limit_source(source_id: int) -> ResponseReturnValue:
         accounts.bind_to_channels(source, wish["channels"].replace(",", " ").replace("、", " ").split())
         source.pace = wish["pace"]
     return done("已保存渠道和调用频率。", ".show_source", source_id=source_id)
+
+
+@blueprint.post("/sources/<int:source_id>/line")
+@refill(show_source)
+def bind_source(source_id: int) -> ResponseReturnValue:
+    """Let a system be the centre of a retained line, or of none any more."""
+    wish = parse_form(centres.SourceLine)
+    line = centre_of(parts().lines, wish["line"], now()).id if wish["line"] else ""
+    with unit_of_work():
+        accounts.bind_to_line(accounts.get_source(source_id), line)
+    return done("已保存分中心的归属。", ".show_source", source_id=source_id)
 
 
 @blueprint.post("/sources/<int:source_id>/webhook")

@@ -8,6 +8,7 @@ from hotline.web.api.calls import SCOPES
 from hotline.web.api.counters import blueprint, followed
 from hotline.web.api.document import openapi
 from hotline.web.api.feed import list_events, show_message
+from hotline.web.api.handovers import report_handover, show_handover
 from hotline.web.api.messages import take_batch, take_message
 from hotline.web.api.reading import route, show_ticket
 
@@ -18,7 +19,9 @@ __all__ = [
     "followed",
     "list_events",
     "openapi",
+    "report_handover",
     "route",
+    "show_handover",
     "show_message",
     "show_ticket",
     "take_batch",

@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema
 
 from hotline.domain.enclosures import ACCEPTED, MOST_BYTES, MOST_FILES
-from hotline.schemas import inputs, outputs, patterns
+from hotline.schemas import centres, inputs, outputs, patterns
 
 Parameter = Mapping[str, Any]
 BATCH = {
@@ -178,6 +178,27 @@ CALLS = (
         answers={200: outputs.ToldEvents},
         problems=(422,),
         parameters=(AFTER, LIMIT),
+    ),
+    Call(
+        path="/handovers/{service_number}",
+        method="get",
+        name="show_handover",
+        says="转交本分中心办理的一件来电的记录",
+        scope="handovers",
+        answers={200: centres.HandedRecord},
+        problems=(404,),
+        parameters=(NUMBER,),
+    ),
+    Call(
+        path="/handovers/{service_number}/reports",
+        method="post",
+        name="report_handover",
+        says="分中心报告办理情况：受理、办理、答复、办结或申请退回",
+        scope="handovers",
+        body=centres.ReportOfCentre,
+        answers={201: centres.TakenReport, 200: centres.TakenReport},
+        problems=(400, 404, 409, 413, 415, 422),
+        parameters=(NUMBER,),
     ),
     Call(
         path="/openapi.json",

@@ -25,7 +25,7 @@ PROBLEMS = {
     401: "缺少有效的访问令牌",
     403: "令牌不能用于此操作",
     404: "没有找到；编号未知与查询码错误答复相同",
-    409: "同一个 Idempotency-Key 已用于不同内容，或这件事已经办完",
+    409: "同一个 Idempotency-Key（分中心报告：sequence）已用于不同内容，或这件事已经办完、已不由贵方办理",
     413: "请求过大",
     415: "应为 application/json；附件应为 multipart/form-data",
     422: "内容有误，errors 逐项说明",

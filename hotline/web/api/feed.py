@@ -42,14 +42,19 @@ def show_message(number: int) -> ResponseReturnValue:
 
 def own_message(number: int) -> OwnMessage:
     """Return the message of this number that the calling system handed in; raises NotFound for any other."""
-    try:
-        wanted = str(parse(str(number)))
-    except BadInput as error:
-        raise _NoSuchNumber(error) from error
+    wanted = number_in_address(number)
     message = feed.find_message_of(g.token.source_id, wanted) if g.token.source_id else None
     if message is None:
         raise NotFound("没有找到本系统提交的、编号如此的诉求。")
     return message
+
+
+def number_in_address(number: int) -> str:
+    """Return the service number that an address names; raises NotFound with the code that says what is wrong."""
+    try:
+        return str(parse(str(number)))
+    except BadInput as error:
+        raise _NoSuchNumber(error) from error
 
 
 class _NoSuchNumber(NotFound):

@@ -8,7 +8,7 @@ from hotline.domain.lifecycle import State
 from hotline.domain.lines import Line, Standing, lines_in_force
 from hotline.domain.vocabulary import Kind, Urgency
 from hotline.parts import parts
-from hotline.queries import calls, lines, linking, repeat_list
+from hotline.queries import calls, linking, repeat_list
 from hotline.web.ticket_file.files import file_page
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator")
@@ -34,7 +34,6 @@ def show_file(number: str) -> ResponseReturnValue:
         revealed=revealed,
         proposed=proposed,
         lines=tuple((each.id, f"{each.number} {each.name}") for each in _lines() if each.takes_calls),
-        handover=lines.find_handover(ticket.id),
         standings=tuple((each.value, each.label) for each in Standing if each is not Standing.HANDED),
         answered=answered,
         words_for_link=linking.words_for_link(answered.earlier_number) if answered else "",

@@ -4,9 +4,9 @@ from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
 from hotline.db import unit_of_work
-from hotline.domain.lines import Line, lines_in_force
-from hotline.errors import BadInput
+from hotline.domain.lines import centre_of
 from hotline.flow.casework import handovers
+from hotline.flow.casework.handovers import CentreReport
 from hotline.parts import parts
 from hotline.queries import tickets
 from hotline.schemas import staff_inputs as inputs
@@ -23,7 +23,7 @@ from hotline.web.ticket_file.files import done, form_version
 def hand_over(number: str) -> ResponseReturnValue:
     """转交分中心: the ticket goes to the line's centre with its record and stays under our number."""
     wish = parse_form(inputs.HandOver)
-    line = _line(wish["line"])
+    line = centre_of(parts().lines, wish["line"], now())
     with unit_of_work():
         ticket = classified(tickets.get_ticket_for(number, actor(), seen=form_version()))
         handovers.hand_over(ticket, line, rules=parts().rules, by=actor(), at=now(), note=wish["note"])
@@ -37,12 +37,5 @@ def centre_report(number: str) -> ResponseReturnValue:
     wish = parse_form(inputs.CentreReport)
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
-        handovers.report(ticket, **wish, by=actor(), at=now())
+        handovers.report(ticket, CentreReport(**wish), rules=parts().rules, by=actor(), at=now())
     return done("已记录分中心的办理情况。", ".show_file", number=number)
-
-
-def _line(line_id: str) -> Line:
-    for line in lines_in_force(parts().lines, now()):
-        if line.id == line_id:
-            return line
-    raise BadInput("请选择现有的热线。", field="line")

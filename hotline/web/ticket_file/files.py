@@ -12,7 +12,7 @@ from hotline.domain.number import spoken
 from hotline.domain.people import Role
 from hotline.domain.vocabulary import ClockKind, PartInTicket, RemarkKind, ReturnReason
 from hotline.errors import BadInput, StaleForm
-from hotline.queries import attachments, orders, people, reminders, tickets
+from hotline.queries import attachments, lines, orders, people, reminders, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
 from hotline.web.furniture.given_back import FIELD_NAMES, NEVER_SHOWN
@@ -53,6 +53,7 @@ def file_page(number: str) -> dict[str, Any]:
         "parts": tuple(each for each in file.assignments if each.ended_at is None),
         "running": tuple(each for each in file.deadlines if each.ended_at is None),
         "promised_why": next((each.reason for each in file.deadlines if _is_promise(each, file.ticket)), ""),
+        "handover": lines.find_handover(file.ticket),
         "petition": next((each for each in file.petitions if each.decided_at is None), None),
         **told.casework_on(file),
         "messages": _marked(file, reader=person.role),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from hotline.domain.lifecycle import Action, PetitionKind
+from hotline.domain.lines import Standing
 from hotline.domain.people import Role
 from hotline.domain.replay import CLOCKS
 from hotline.domain.supervision import OrderKind
@@ -154,6 +155,7 @@ IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "order.answer": lambda facts, _: f"责任领导：{facts['leader']}" if facts.get("leader") else "",
     "rating": lambda facts, _: _label(Satisfaction, facts.get("satisfaction")),
     "recall": _taken_back,
+    "handover.report": lambda facts, _: _label(Standing, facts.get("standing")),
 }
 
 
