@@ -13,7 +13,8 @@ from hotline.domain.lifecycle import State, Tell
 from hotline.domain.lines import load_lines
 from hotline.domain.vocabulary import RemarkKind
 from hotline.errors import BadInput
-from hotline.flow import handling, handovers, intake, petitions, reviewing, waiting
+from hotline.flow import handling, intake, reviewing
+from hotline.flow.casework import handovers, petitions, waiting
 from hotline.models import HandoverReport, OutboxMessage, Source, Ticket
 from hotline.parts import parts
 from tests import factories

@@ -18,8 +18,9 @@ from hotline.domain.people import Actor, Role
 from hotline.domain.rules import CityRules
 from hotline.domain.vocabulary import Resolution, ReturnReason
 from hotline.errors import BadInput, IdempotencyConflict, IllegalTransition, NotFound
-from hotline.flow import answering, dispatching, handling, petitions, waiting
+from hotline.flow import answering, dispatching, handling
 from hotline.flow.advance import record
+from hotline.flow.casework import petitions, waiting
 from hotline.models import Handover, HandoverReport, Ticket
 from hotline.queries import lines
 

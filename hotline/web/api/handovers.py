@@ -9,8 +9,8 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.people import Actor, Role
 from hotline.errors import NotAllowed, NotFound
-from hotline.flow import handovers
-from hotline.flow.handovers import CentreReport
+from hotline.flow.casework import handovers
+from hotline.flow.casework.handovers import CentreReport
 from hotline.parts import parts
 from hotline.queries import lines
 from hotline.queries.lines import Handed
