@@ -9,8 +9,8 @@ from alembic import op
 from hotline.migrations.checks import allow_words
 from hotline.migrations.columns import MOMENT
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 STATES = (
     *("received", "waiting", "paused", "disputed", "declined", "classified", "merged", "dispatched", "handling"),
     *("answered", "approved", "closed", "published", "voided"),
