@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hotline.domain.answer_templates import TO_FILL_IN
-from hotline.domain.privacy import contains_personal_data
+from hotline.domain.privacy import personal_data_in
 
 SHORTEST, MOST_DEMANDS, SHOWN = 20, 6, 36
 MET = 2  # shared two-character pieces from which a demand counts as taken up
@@ -35,8 +35,8 @@ def check_answer(asked: str, answer: str, *, basis: str = "", known: Iterable[st
     if not answer.strip():
         return ()
     advice = [*_demands(asked, answer), _basis(answer, basis)]
-    if contains_personal_data(f"{answer}\n{basis}", known):
-        advice.append(Advice(False, "答复里有疑似个人信息（姓名、电话、证件号或住址），请删去。"))
+    if found := personal_data_in(f"{answer}\n{basis}", known):
+        advice.append(Advice(False, f"答复里有疑似个人信息：{'、'.join(f'“{each}”' for each in found)}，请删去。"))
     if TO_FILL_IN in answer:
         advice.append(Advice(False, "答复里还有“【请填写】”没有补充，请写明或删去。"))
     if len(answer.strip()) < SHORTEST:

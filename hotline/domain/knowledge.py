@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from hotline.domain.privacy import contains_personal_data
+from hotline.domain.privacy import personal_data_in
 from hotline.errors import BadInput
 
 SOON = timedelta(days=30)
@@ -40,8 +40,9 @@ class Draft:
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise BadInput("失效日期不能早于生效日期。", field="valid_until")
         for field in ("title", "question", "answer"):
-            if contains_personal_data(getattr(self, field)):
-                raise BadInput("内容里有疑似个人信息（姓名、手机号、证件号、住址），请删去后再提交。", field=field)
+            if found := personal_data_in(getattr(self, field)):
+                named = "、".join(f"“{each}”" for each in found)
+                raise BadInput(f"内容里有疑似个人信息：{named}，请删去后再提交。", field=field)
 
 
 def outdated(article: Dated, today: date) -> bool:

@@ -40,7 +40,7 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
 
     Masking a masked text changes nothing.
     """
-    known_patterns = tuple(_known_pattern(value) for value in known if _SAYS_SOMETHING.search(shadow_of(value)))
+    known_patterns = _patterns_of(known)
     for _ in range(MOST_PASSES):
         masked = _mask_once(text, known_patterns)
         if masked == text:
@@ -51,8 +51,7 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
 
 def without(text: str, known: Iterable[str]) -> str:
     """Return the text without these values only, however they are spelt; what else it says stays as it is."""
-    patterns = tuple(_known_pattern(value) for value in known if _SAYS_SOMETHING.search(shadow_of(value)))
-    spans = _merged(_finds(patterns, without_masks(shadow_of(text))))
+    spans = _merged(_finds(_patterns_of(known), without_masks(shadow_of(text))))
     for start, end, words in reversed(spans):
         text = text[:start] + words + text[end:]
     return text
@@ -61,6 +60,12 @@ def without(text: str, known: Iterable[str]) -> str:
 def contains_personal_data(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether ``mask`` would change the text."""
     return mask(text, known) != text
+
+
+def personal_data_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what ``mask`` would replace first, as it is written, each once: for whoever has to take it out."""
+    spans = _spans(text, _patterns_of(known))
+    return tuple(dict.fromkeys(text[start:end] for start, end, words in spans if text[start:end] != words))
 
 
 def mask_phone(phone: str) -> str:
@@ -81,13 +86,16 @@ def mask_name(name: str) -> str:
 
 
 def _mask_once(text: str, known: tuple[Pattern, ...]) -> str:
+    for start, end, words in reversed(_spans(text, known)):
+        text = text[:start] + words + text[end:]
+    return text
+
+
+def _spans(text: str, known: tuple[Pattern, ...]) -> list[Span]:
     shadow = without_masks(shadow_of(text))
     spans = [*_finds(known, shadow), *_finds(FIRST_PATTERNS, shadow)]
     shadow = without_plain_numbers(shadow)
-    spans += [*_finds(PATTERNS, shadow), *find_names(shadow)]
-    for start, end, words in reversed(_merged(spans)):
-        text = text[:start] + words + text[end:]
-    return text
+    return _merged([*spans, *_finds(PATTERNS, shadow), *find_names(shadow)])
 
 
 def _finds(patterns: Iterable[Pattern], shadow: str) -> Iterable[Span]:
@@ -110,6 +118,10 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
             merged.append((start, end, words))
             longest = end - start
     return merged
+
+
+def _patterns_of(known: Iterable[str]) -> tuple[Pattern, ...]:
+    return tuple(_known_pattern(value) for value in known if _SAYS_SOMETHING.search(shadow_of(value)))
 
 
 def _known_pattern(value: str) -> Pattern:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hotline.db import db
 from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
-from hotline.domain.privacy import contains_personal_data, mask
+from hotline.domain.privacy import mask, personal_data_in
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance
@@ -89,8 +89,10 @@ def _agreed_texts(ticket: Ticket) -> Iterator[str]:
 def _refuse_personal_data(ticket: Ticket, text: PublicText) -> None:
     known = known_personal_data(ticket)
     for field, value in (("title", text.title), ("asked", text.asked), ("answered", text.answered)):
-        if contains_personal_data(value) or any(each in value for each in known):
-            raise BadInput("公开内容中仍有姓名、电话、住址或证件号码，请遮盖后再公开。", field=field)
+        found = personal_data_in(value, known) or tuple(each for each in known if each in value)
+        if found:
+            named = "、".join(f"“{each}”" for each in found)
+            raise BadInput(f"公开内容中仍有姓名、电话、住址或证件号码：{named}，请遮盖后再公开。", field=field)
 
 
 def _page_of(ticket: Ticket) -> Publication:

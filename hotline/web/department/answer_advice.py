@@ -30,7 +30,7 @@ def check(number: str) -> ResponseReturnValue:
         typed |= {"text": _after(typed.get("text", ""), article.answer), "basis": article.basis}
     if chosen := typed.get("use_template", ""):
         typed["text"] = _after(typed.get("text", ""), _from_template(chosen, file.ticket))
-    advice = advice_on(file.messages, typed.get("text", ""), typed.get("basis", ""))
+    advice = advice_on(file, typed.get("text", ""), typed.get("basis", ""))
     if request.headers.get("X-Part") == "advice":
         return render_template("department/_advice.html", advice=advice)
     g.typed, g.attempted, g.advice = typed, "answer", advice
@@ -59,8 +59,11 @@ def _from_template(chosen: str, ticket: Any) -> str:
     return template.filled(facts)
 
 
-def advice_on(messages: Any, text: str, basis: str) -> tuple[Advice, ...]:
-    """Return the advice on an answer to these messages."""
-    asked = "\n".join(each.text for each in messages)
-    known = [value for each in messages for value in (each.citizen_name, each.citizen_phone) if value]
+def advice_on(file: tickets.File, text: str, basis: str) -> tuple[Advice, ...]:
+    """Return the advice on an answer to these messages; who asked for confidence is not found out by trying names."""
+    asked = "\n".join(each.text for each in file.messages)
+    open_ones = (
+        each for each in file.messages if (each.home_ticket_id or file.ticket.id) not in file.confidential_homes
+    )
+    known = [value for each in open_ones for value in (each.citizen_name, each.citizen_phone) if value]
     return check_answer(asked, text[:TEXT_LIMIT], basis=basis[:TEXT_LIMIT], known=known)

@@ -17,6 +17,7 @@ from hotline.errors import BadInput
 from hotline.flow import classification
 from hotline.parts import parts
 from hotline.queries import knowledge, people
+from hotline.queries.refusals import worth_showing
 from hotline.queries.repeats import Alike, Sender, list_alike
 from hotline.web.furniture.marks import Piece, mark_evidence
 from routing import explain
@@ -34,7 +35,7 @@ class Panel:
 
     outcome: str
     sentence: str
-    candidates: list[dict[str, Any]]
+    candidates: list[Mapping[str, Any]]
     marked: tuple[Piece, ...]
     kind: Kind
     urgent: bool
@@ -57,7 +58,7 @@ def panel_for(typed: Mapping[str, str]) -> Panel | None:
     return Panel(
         outcome=decision.outcome,
         sentence=explain(decision),
-        candidates=candidates[:5],
+        candidates=worth_showing(candidates),
         marked=mark_evidence(f"{title}\n{text}" if title else text, first, offset=0 if title else 1),
         kind=Kind.from_label(decision.kind),
         urgent=decision.urgent,
