@@ -63,11 +63,26 @@ def read_checked(raw: bytes, file: str) -> Directory:
     return read_directory(content, file)
 
 
+class _WrittenTwice(ValueError):
+    """A name stands twice in one object, so that JSON would keep only what came last; says where."""
+
+
+def _only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _ in pairs]
+    twice = next(name for place, name in enumerate(names) if name in names[:place])
+    raise _WrittenTwice(f"{found.get('id', '最外层')}的“{twice}”")
+
+
 def _parse(raw: bytes, file: str) -> tuple[dict[str, Any], tuple[Complaint, ...]]:
     try:
-        content = json.loads(raw.decode("utf-8-sig"))
+        content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_only_once)
     except UnicodeDecodeError as error:
         return {}, (Complaint(file, f"第{error.start}字节", "不是UTF-8编码", "请另存为UTF-8编码"),)
+    except _WrittenTwice as error:
+        return {}, (Complaint(file, error.args[0], "在同一处写了两遍", "后一遍会盖过前一遍，请合并或删去一遍"),)
     except json.JSONDecodeError as error:
         place = f"第{error.lineno}行第{error.colno}列"
         return {}, (Complaint(file, place, "不是正确的JSON", "请检查此处前后的逗号、引号和括号"),)

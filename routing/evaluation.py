@@ -108,10 +108,15 @@ def read_labelled(lines: Iterable[bytes | str]) -> Iterator[Labelled]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise ValueError(f"第{number}行不是正确的JSON,请修正或删去这一行。") from error
+            row = json.loads(_without_mark(line))
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"第{number}行不是正确的JSON，请修正或删去这一行。") from error
         yield _labelled(row, number)
+
+
+def _without_mark(line: bytes | str) -> str:
+    """Return the line's text; editors on Windows put a mark before the first one."""
+    return (line.decode("utf-8") if isinstance(line, bytes) else line).removeprefix("\ufeff")
 
 
 def _labelled(row: Any, number: int) -> Labelled:

@@ -33,6 +33,7 @@ def _leave(codes: list[int]) -> None:
         return
     logging.shutdown()
     with contextlib.suppress(OSError, ValueError):  # nobody reads any more: the interpreter says so in its own way
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # None where the caller closed it
+                stream.flush()
         os._exit(codes[0])

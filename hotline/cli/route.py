@@ -6,6 +6,7 @@ Imports nothing but the study, so that the first answer of a cold call is quick;
 import json
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -34,8 +35,7 @@ def route_command(file: Path | None, directory_file: Path | None, history_file: 
     with _source(file) as lines:
         for answer in _answers(lines, router, top):
             broken = broken or "error" in answer
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            _write(answer)
     if broken:
         sys.exit(1)
 
@@ -52,7 +52,7 @@ def evaluate_command(file: Path, directory_file: Path | None, history_file: Path
     started = time.perf_counter()
     result = evaluate(router, rows)
     seconds = time.perf_counter() - started
-    click.echo(json.dumps(result.figures() | {"seconds": round(seconds, 3)}, ensure_ascii=False))
+    _write(result.figures() | {"seconds": round(seconds, 3)})
     if report is not None:
         from routing.report import write_report
 
@@ -102,12 +102,28 @@ def messages_in(file: Path) -> list[Ticket]:
 
 
 def _source(file: Path | None) -> BinaryIO:
+    if file is None and sys.stdin is None:
+        raise click.ClickException("标准输入已关闭，请给出文件。")
     if file is None:
         return sys.stdin.buffer
     try:
         return file.open("rb")
     except OSError as error:
         raise click.ClickException(f"打不开文件{file}，请核对路径和读取权限。") from error
+
+
+def _write(answer: dict[str, Any]) -> None:
+    """Write one line of JSON at once, UTF-8 whatever the terminal speaks; half a surrogate pair as JSON writes it."""
+    line = json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    if sys.stdout is None:
+        raise click.ClickException("标准输出已关闭，结果无处可写。")
+    try:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise  # the reader has seen enough: click ends quietly
+    except OSError as error:
+        raise click.ClickException(f"结果写不出去（{error.strerror}），请检查磁盘空间。") from error
 
 
 def _answers(lines: Iterable[bytes], router: Router, top: int) -> Iterator[dict[str, Any]]:
@@ -126,7 +142,7 @@ def _answers(lines: Iterable[bytes], router: Router, top: int) -> Iterator[dict[
 def read_message(line: bytes) -> dict[str, Any]:
     """Read one line of messages; raise ValueError with a Chinese sentence when it is broken."""
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.removeprefix(BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError("不是UTF-8编码") from error
     except (ValueError, RecursionError) as error:

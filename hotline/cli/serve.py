@@ -15,7 +15,7 @@ from hotline.cli.archive import archive_app, close_archive, part_settings
 from hotline.errors import ConfigurationError
 from hotline.settings import Settings
 
-LANES = ("routing", "letters")
+LANES = ("routing", "webhooks", "letters")  # as workers.queues names them, which "hotline web" need not read
 TIME_TO_PUT_DOWN = 5.0  # seconds; a source that is being read when the clock ends is read on at the next start
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -46,11 +46,9 @@ def relay_command() -> None:
 
 
 @click.command("worker")
-@click.option(
-    "--lane", "lanes", type=click.Choice(["routing", "letters"]), multiple=True, help="Work on this lane only."
-)
+@click.option("--lane", "lanes", type=click.Choice(LANES), multiple=True, help="Work on this lane only.")
 def worker_command(lanes: tuple[str, ...]) -> None:
-    """Carry out what the relay hands over: routing first, then letters."""
+    """Carry out what the relay hands over: routing first, then webhooks, then letters."""
     from hotline.app import create_yard
     from workers import queues, worker
 

@@ -104,9 +104,12 @@ def problem_answer(error: HotlineError, status: HTTPStatus) -> ResponseReturnVal
 
 
 def _answer_refusal(error: HotlineError) -> ResponseReturnValue:
-    answered = _answer(status_of(error), error.code, error.message, fields=_fields_of(error))
-    wait = getattr(error, "wait", 0)
-    return (answered[0], answered[1], {**answered[2], "Retry-After": str(wait)}) if wait else answered
+    body, status, headers = _answer(status_of(error), error.code, error.message, fields=_fields_of(error))
+    if wait := getattr(error, "wait", 0):
+        headers["Retry-After"] = str(wait)
+    if status == HTTPStatus.UNAUTHORIZED and wants_json():
+        headers["WWW-Authenticate"] = "Bearer"  # RFC 9110: a 401 names what would be let in
+    return body, status, headers
 
 
 def _fields_of(error: HotlineError) -> list[dict[str, str]]:

@@ -46,7 +46,7 @@ def json_body() -> Any:
     if not request.is_json:
         raise NotJson()
     try:
-        return json.loads(request.get_data().decode(), parse_constant=_refuse_constant)
+        return json.loads(request.get_data().decode(), parse_constant=_refuse_constant, object_pairs_hook=_only_once)
     except (ValueError, RecursionError) as error:
         raise UnreadableJson() from error
 
@@ -79,6 +79,16 @@ def request_key(owner: str, key: str | None, body: Any) -> RequestKey | None:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)  # NaN and Infinity are no JSON, though Python would read them
+
+
+def _only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose names are all different; of two texts under one name, one would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise BadInput("JSON 中同一个字段出现了两次，无法判断以哪一个为准。", field=twice[:80])
+    return found
 
 
 def _flatten(messages: Any, path: str = "") -> Any:

@@ -10,12 +10,14 @@ import pytest
 from hotline import editions
 from hotline.cli import COMMANDS
 from hotline.cli.archive import open_archive
+from hotline.cli.serve import LANES
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.vocabulary import Book
 from hotline.settings import Settings
 from tests.people import ADMIN
 from tests.servers import free_port
+from workers import queues
 
 
 def test_every_command_explains_itself(hotline):
@@ -88,6 +90,10 @@ def test_a_database_that_cannot_be_used_is_one_sentence(hotline, url):
     result = hotline("staff", "list", HOTLINE_DATABASE_URL=url)
     assert result.exit_code == 1
     assert "HOTLINE_DATABASE_URL" in result.stderr
+
+
+def test_a_worker_can_be_bound_to_every_lane_there_is():
+    assert tuple(queues.LANES) == LANES
 
 
 def test_upgrading_twice_is_the_same_as_once(hotline):

@@ -1,6 +1,8 @@
 """The commands route, evaluate and directory, as a person or a program calls them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,40 @@ def test_a_broken_line_is_reported_in_its_place_and_the_rest_goes_on(messages: P
     rows = answers(result)
     assert [row.get("line") for row in rows] == [None, 2, 3, 4, 5, 6, None]
     assert all(row["error"] for row in rows[1:6])
+
+
+def test_the_mark_that_editors_put_before_a_text_is_no_part_of_it(messages: Path, labelled: Path):
+    for file in (messages, labelled):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    result = CliRunner().invoke(route_command, ["--history", str(labelled), str(messages)])
+    assert (result.exit_code, [row["id"] for row in answers(result)]) == (0, ["1", "2"])
+
+
+def test_half_a_surrogate_pair_comes_back_as_it_came_and_stops_no_other_line(messages: Path):
+    messages.write_bytes(b'{"id": "\\ud800", "text": "\\ud800"}\n' + messages.read_bytes())
+    result = CliRunner().invoke(route_command, [str(messages)])
+    assert (result.exit_code, [row["id"] for row in answers(result)]) == (0, ["\ud800", "1", "2"])
+
+
+@pytest.mark.parametrize(
+    ("redirected", "words"), [("<&-", "标准输入已关闭"), ("{} >&-", "标准输出已关闭"), ("{} >/dev/full", "写不出去")]
+)
+def test_a_stream_that_is_closed_or_full_is_one_plain_sentence(messages: Path, redirected: str, words: str):
+    call = f"{sys.executable} -m hotline.cli route {redirected.format(messages)}"
+    run = subprocess.run(["sh", "-c", call], capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert words in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_answers_are_utf_8_whatever_the_terminal_speaks(messages: Path):
+    run = subprocess.run(
+        [sys.executable, "-m", "hotline.cli", "route", str(messages)],
+        capture_output=True,
+        env={"PYTHONIOENCODING": "gbk"},
+        check=True,
+    )
+    assert "市城管执法委" in run.stdout.decode("utf-8")
 
 
 def test_standard_input_is_read_and_top_is_kept(messages: Path):

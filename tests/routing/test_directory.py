@@ -46,6 +46,13 @@ def changed(**edits: Any) -> dict[str, Any]:
     return content
 
 
+def test_a_name_written_twice_is_refused_for_json_would_keep_only_one(tmp_path: Path) -> None:
+    file = tmp_path / "twice.json"
+    file.write_text(json.dumps(GOOD).replace('"lead": "a",', '"lead": "a", "lead": "b",'), encoding="utf-8")
+    with pytest.raises(DirectoryError, match=r"a\.x的“lead”.在同一处写了两遍"):
+        Directory.load(file)
+
+
 @pytest.mark.parametrize(
     ("content", "place", "words"),
     [

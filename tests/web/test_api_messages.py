@@ -153,6 +153,12 @@ def test_what_is_no_utf_8_json_is_refused(app: Flask, body: bytes) -> None:
     assert counted(app) == (0, 0, 0, 0, 0)
 
 
+def test_a_field_sent_twice_is_refused_for_one_of_the_two_would_be_lost(app: Flask) -> None:
+    answer = Caller(app).post(MESSAGES, b'{"channel": "app", "text": "\\u8def\\u706f", "text": "\\u6c34"}')
+    assert is_problem(answer, 422, "bad_input")
+    assert answer.get_json()["errors"][0]["field"] == "text"
+
+
 @pytest.mark.parametrize("body", [[], None, 1, "路灯", {}, {"messages": 1}])
 def test_json_of_another_shape_is_refused(app: Flask, body: object) -> None:
     caller = Caller(app)

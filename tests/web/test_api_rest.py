@@ -25,7 +25,9 @@ SMALL = {"channel": "wechat", "text": TEXT}
 def test_without_a_token_nobody_comes_in(app: Flask) -> None:
     caller = Caller(app)
     for header in ("", "Bearer", "Bearer wrong", f"Basic {caller.token}", "Bearer 令牌".encode().decode("latin-1")):
-        assert is_problem(caller.post(MESSAGES, SMALL, Authorization=header), 401, "sign_in_failed")
+        refused = caller.post(MESSAGES, SMALL, Authorization=header)
+        assert is_problem(refused, 401, "sign_in_failed")
+        assert refused.headers["WWW-Authenticate"] == "Bearer"
     assert caller.post(MESSAGES, SMALL, Authorization=f"bearer {caller.token}").status_code == 201
 
 
