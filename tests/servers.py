@@ -6,6 +6,7 @@ import itertools
 import os
 import random
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -140,11 +141,11 @@ class Mailbox:
 
 
 @contextlib.contextmanager
-def smtp_server() -> Iterator[Mailbox]:
-    """Run an SMTP server on the loopback and yield its mailbox."""
+def smtp_server(*, host: str = "127.0.0.1", starttls: ssl.SSLContext | None = None) -> Iterator[Mailbox]:
+    """Run an SMTP server on the loopback and yield its mailbox; with a context it takes nothing in the clear."""
     box, port = Mailbox(), free_port()
-    box.url = f"smtp://127.0.0.1:{port}?from=12345@example.gov.cn"
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    box.url = f"smtp://{host}:{port}?from=12345@example.gov.cn"
+    controller = Controller(box, hostname=host, port=port, tls_context=starttls, require_starttls=bool(starttls))
     controller.start()
     try:
         yield box

@@ -33,7 +33,8 @@ class Account:
 
     port: int
     ca_file: str
-    tls: bool
+    tls: bool  # from the start
+    starttls: bool = False
     withheld: set[int] = field(default_factory=set)  # numbers of mails that the server lists and does not give
 
     @contextlib.contextmanager
@@ -41,6 +42,8 @@ class Account:
         """Give a client of our own that has the folder open."""
         context = ssl.create_default_context(cafile=self.ca_file)
         with IMAPClient("127.0.0.1", self.port, ssl=self.tls, ssl_context=context) as client:
+            if self.starttls:
+                client.starttls(context)
             client.login(USER, PASSWORD)
             client.select_folder(folder)
             yield client
@@ -86,22 +89,23 @@ def _withholding(account: Account) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def mail_server(folder: Path, *, tls: bool = True) -> Iterator[Account]:
-    """Run the server on the loopback, over TLS from the start, or without any."""
+def mail_server(folder: Path, *, tls: bool = True, starttls: bool = False) -> Iterator[Account]:
+    """Run the server on the loopback, over TLS from the start, by STARTTLS, or without any."""
+    tls = tls and not starttls
     authority = trustme.CA()
     authority.cert_pem.write_to_path(folder / "ca.pem")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    account = Account(port=servers.free_port(), ca_file=str(folder / "ca.pem"), tls=tls)
+    account = Account(port=servers.free_port(), ca_file=str(folder / "ca.pem"), tls=tls, starttls=starttls)
     ready, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def serve() -> None:
         named = Namespace(
-            host="127.0.0.1", port=account.port, debug=False, cert=None, key=None, tls=False, proxy_protocol=None,
+            host="127.0.0.1", port=account.port, debug=False, cert=None, key=None, tls=starttls, proxy_protocol=None,
             passlib_cfg=None, demo_data=False, demo_user=USER, demo_password=PASSWORD,
         )  # fmt: skip
         quick = BuiltinHash(rounds=1)  # a password of the tests guards nothing
-        backend, config = await DictBackend.init(named, hash_context=quick)
+        backend, config = await DictBackend.init(named, hash_context=quick, ssl_context=context)
         config.apply_context()
         async with AsyncExitStack() as stack:
             stack.enter_context(_withholding(account))

@@ -1,4 +1,8 @@
-"""The SMTP channel: letters as e-mail, over TLS wherever the server offers it. Knows no ticket and no database."""
+"""The SMTP channel: letters as e-mail, over TLS; in the clear to this machine itself, or where the city says so.
+
+A server that offers no STARTTLS may be a stranger in between who took the offer out: nothing is sent to it. Knows no
+ticket and no database.
+"""
 
 import smtplib
 import ssl
@@ -13,6 +17,9 @@ from workers.channels import Letter, Refused, TryLater
 TIMEOUT = 10.0  # seconds
 LOCAL = ("localhost", "127.0.0.1", "::1")
 MISSPELT = "HOTLINE_SMTP_URL 应写成 smtp://用户:密码@主机:端口?from=发件地址（加密连接用 smtps://）。"
+CLEAR_IS_BARE = "HOTLINE_SMTP_URL 写明 tls=none 时不能带密码，也不能用 smtps://：密码不以明文发送。"
+NO_STARTTLS = "邮件服务器不提供 STARTTLS 加密，没有发送"
+UNKNOWN_CERTIFICATE = "邮件服务器的证书无法验证"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +32,28 @@ class Smtp:
     username: str = ""
     password: str = field(default="", repr=False)
     tls_from_start: bool = False
+    ca_file: str = ""  # of a city's own authority
+    in_the_clear: bool = False  # the city says so: a relay without TLS inside its own network
 
     @classmethod
     def from_url(cls, url: str) -> "Smtp":
-        """Read smtp://user:password@host:port?from=address; raises ConfigurationError for anything else."""
+        """Read smtp://user:password@host:port?from=address; raises ConfigurationError for anything else.
+
+        ``&ca=file`` names a city's own authority, ``&tls=none`` a relay without TLS.
+        """
         parts = urlsplit(url)
-        sender = parse_qs(parts.query).get("from", [""])[0]
+        told = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        sender = told.get("from", "")
         try:
             port = parts.port
         except ValueError as error:
             raise ConfigurationError(MISSPELT) from error
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in sender:
             raise ConfigurationError(MISSPELT)
+        if told.get("tls", "none") != "none":
+            raise ConfigurationError(MISSPELT)
+        if "tls" in told and (parts.password or parts.scheme == "smtps"):
+            raise ConfigurationError(CLEAR_IS_BARE)
         return cls(
             host=parts.hostname,
             port=port or (465 if parts.scheme == "smtps" else 25),
@@ -44,6 +61,8 @@ class Smtp:
             username=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             tls_from_start=parts.scheme == "smtps",
+            ca_file=told.get("ca", ""),
+            in_the_clear="tls" in told,
         )
 
     def send(self, letter: Letter) -> None:
@@ -57,6 +76,8 @@ class Smtp:
             raise _refusal(max(codes, default=0)) from None
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code) from None
+        except ssl.SSLCertVerificationError:
+            raise TryLater(UNKNOWN_CERTIFICATE) from None
         except (smtplib.SMTPException, OSError) as error:
             raise TryLater(f"邮件服务器暂不可用（{type(error).__name__}）") from None
 
@@ -66,6 +87,8 @@ class Smtp:
             self._connect().quit()
         except TryLater as trouble:
             return str(trouble)
+        except ssl.SSLCertVerificationError:
+            return UNKNOWN_CERTIFICATE
         except (smtplib.SMTPException, OSError) as error:
             return f"不可用（{type(error).__name__}）"
         return ""
@@ -89,8 +112,14 @@ class Smtp:
         mail.set_content(letter.body)
         return mail
 
+    def _context(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self.ca_file or None)
+        except (OSError, ssl.SSLError):
+            raise TryLater("HOTLINE_SMTP_URL 写明的证书文件（ca）无法读取") from None
+
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        context = self._context()
         if self.tls_from_start:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
         else:
@@ -100,8 +129,8 @@ class Smtp:
             if not self.tls_from_start and server.has_extn("starttls"):
                 server.starttls(context=context)
                 server.ehlo()
-            elif self.username and not self.tls_from_start and self.host not in LOCAL:
-                raise TryLater("邮件服务器不支持加密，拒绝以明文发送密码")
+            elif not self.tls_from_start and not self.in_the_clear and self.host not in LOCAL:
+                raise TryLater(NO_STARTTLS)
             if self.username:
                 server.login(self.username, self.password)
         except BaseException:

@@ -109,6 +109,8 @@ def _signed_in(box: Mailbox, password: str) -> Iterator[IMAPClient]:
     with client:
         client.normalise_times = False
         if box.security is Security.STARTTLS:
+            if not client.has_capability("STARTTLS"):
+                raise Refused(f"“{box.name}”的邮件服务器不提供 STARTTLS 加密，没有登录")
             client.starttls(context)
         client.login(box.user, password)
         yield client
