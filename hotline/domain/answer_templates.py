@@ -19,7 +19,13 @@ from hotline.domain.strict import STATUSES, Wrong, dated_versions, day, filled_l
 FILE_NAME = "answer_templates.json"
 VERSION_KEYS = ("version", "from", "status", "source", "templates")
 TEMPLATE_KEYS = ("id", "title", "text")
-PLACES = ("received_on", "promised_on", "department", "kind", "today")
+PLACES = {
+    "received_on": "受理日期",
+    "promised_on": "承诺答复日期",
+    "department": "承办单位",
+    "kind": "诉求类别",
+    "today": "当天日期",
+}
 TO_FILL_IN = "【请填写"  # what an officer still has to say
 LONGEST_ID = 40
 LONGEST_TITLE = 30  # it stands on a button
@@ -37,6 +43,11 @@ class AnswerTemplate:
     def filled(self, facts: Mapping[str, str]) -> str:
         """Return the text with the ticket's own facts in it; ``facts`` names every one of PLACES."""
         return self.text.format_map({name: facts[name] for name in PLACES})
+
+    @property
+    def in_words(self) -> str:
+        """Return the text with what will be filled in named in words: 〔受理日期〕."""
+        return self.filled({name: f"〔{label}〕" for name, label in PLACES.items()})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +125,7 @@ def _template(row: object, place: str) -> AnswerTemplate:
         raise Wrong(f"{place}.text：花括号应成对，只用来写要填入的项目。") from None
     for _, name, form, turned in pieces:
         if name is not None:
-            one_of(name, PLACES, f"{place}.text 要填入的项目")
+            one_of(name, tuple(PLACES), f"{place}.text 要填入的项目")
         if form or turned:
             raise Wrong(f"{place}.text：“{{{name}}}”里只写项目的名称。")
     return template

@@ -4,9 +4,9 @@ Each row names a ticket to look at. Writes nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -40,6 +40,20 @@ class Redirected:
     number: str
 
 
+class Dispatched(NamedTuple):
+    """One dispatch: what was proposed before it, whom people chose, and the ticket."""
+
+    decision: Mapping[str, Any]
+    department_id: str
+    department: str
+    number: str
+
+    @property
+    def first(self) -> Mapping[str, Any]:
+        """Return the candidate that was proposed first; empty where there was none."""
+        return next(iter(self.decision.get("candidates") or ()), {})
+
+
 def list_returned_matters() -> tuple[ReturnedMatter, ...]:
     """Return the granted returns by matter and department, the most frequent first, in one query."""
     counted = (
@@ -61,8 +75,8 @@ def list_returned_matters() -> tuple[ReturnedMatter, ...]:
     return tuple(ReturnedMatter(**row._mapping) for row in db.session.execute(query))
 
 
-def list_redirected() -> tuple[Redirected, ...]:
-    """Return which proposals were not followed among the latest dispatches, the most frequent first, in one query."""
+def latest_dispatches() -> tuple[Dispatched, ...]:
+    """Return the latest dispatches that had a proposal before them, the oldest first, in one query."""
     first = dispatches_with_proposals(LOOKED_AT)
     query = (
         select(Proposal.decision, Department.id, Department.name, Ticket.number)
@@ -71,18 +85,18 @@ def list_redirected() -> tuple[Redirected, ...]:
         .join(Ticket, Ticket.id == first.c.ticket_id)
         .order_by(first.c.id)
     )
-    return _counted(db.session.execute(query))
+    return tuple(Dispatched(*row) for row in db.session.execute(query))
 
 
-def _counted(rows: Iterable[Any]) -> tuple[Redirected, ...]:
+def redirected(dispatched: Iterable[Dispatched]) -> tuple[Redirected, ...]:
+    """Return which of the proposals were not followed, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
     newest: dict[tuple[str, str], str] = {}
-    for decision, department_id, chosen, number in rows:
-        candidate = next(iter(decision.get("candidates") or ()), None)
-        if candidate and candidate["department_id"] != department_id:
-            pair = (candidate["department"], chosen)
+    for each in dispatched:
+        if each.first and each.first["department_id"] != each.department_id:
+            pair = (each.first["department"], each.department)
             counts[pair] += 1
-            newest[pair] = number
+            newest[pair] = each.number
     found = [
         Redirected(proposed=pair[0], chosen=pair[1], count=count, number=newest[pair]) for pair, count in counts.items()
     ]

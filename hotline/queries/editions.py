@@ -38,6 +38,13 @@ def list_editions(book: Book) -> tuple[Edition, ...]:
     return tuple(db.session.scalars(query.limit(100)))
 
 
+def list_waiting() -> tuple[Edition, ...]:
+    """Return the editions, without their texts, that came after any that was put into force; the newest first."""
+    newest = select(func.max(Enactment.edition_id)).where(Enactment.book == Edition.book).scalar_subquery()
+    query = select(Edition).options(defer(Edition.content)).where(Edition.id > func.coalesce(newest, 0))
+    return tuple(db.session.scalars(query.order_by(Edition.id.desc()).limit(20)))
+
+
 def list_enactments(book: Book) -> tuple[Enactment, ...]:
     """Return who put what into force, the newest first."""
     query = select(Enactment).options(joinedload(Enactment.edition).defer(Edition.content)).filter_by(book=book)

@@ -56,7 +56,7 @@ HTTP_WORDS = {
     403: "您没有查看或操作此内容的权限。",
     404: "没有找到这个页面，网址可能有误或内容已经移走。",
     405: "这个地址不支持此种操作。",
-    413: "提交的内容太大，请删减后再试。",
+    413: "提交的内容或附件太大。请用浏览器的“后退”回到刚才的页面，删减后再提交。",
     415: "不支持的内容格式，请使用 JSON。",
     429: "请求过于频繁，请稍后再试。",
     503: "系统正忙，请稍后再试。您填写的内容保留在下面。",
@@ -174,6 +174,9 @@ def _answer(
         body = jsonify(_problem(status, code, message, fields=fields))
         return body, status.value, {"Content-Type": "application/problem+json"}
     g.setdefault("actor", None)
-    given_back = {"typed_before": typed_before(), "way_back": way_back()}
+    given_back = {
+        "typed_before": typed_before(),
+        "way_back": way_back() if status is not HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "",
+    }
     page = render_template("errors/error.html", status=status.value, message=message, **given_back)
     return page, status.value, {}

@@ -72,6 +72,8 @@ IMPORTS: dict[str, Row] = {
     "hotline.web.operator.outcomes": Row(("hotline.models",)),  # hands the room an answer given on the spot
     "hotline.web.admin": Row(("routing", "hotline.editions", "hotline.models")),  # tries what the study stands on
     "hotline.web.supervisor.learning": Row(("routing",)),  # names the words that pull
+    "hotline.web.supervisor.proposing": Row(("hotline.editions",)),  # hands a changed directory to the admin
+    "hotline.web.furniture.trial": Row(("routing",)),  # tries a directory that is not in force
     "hotline.web.operator.proposals": Row(("routing",)),  # explains a proposal in sentences
     "hotline.app": Row(("hotline", "routing"), ("flask", "werkzeug")),
     "hotline.cli": Row(("hotline", "routing", "workers"), ("flask", "click", "sqlalchemy", "alembic", "gunicorn")),

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from hotline.clock import now
 from hotline.domain.lifecycle import State
+from hotline.queries.misdirected import AGAIN_AND_AGAIN
 from routing import Directory
 from tests.factories import a_ticket
 from tests.people import DAY, HOUR
@@ -64,6 +65,8 @@ class City:
             "supervisor": made(self.app, State.ANSWERED),
         }
         self.petitioned = sent_back(self.app)
+        for number in [studied(self.app) for _ in range(AGAIN_AND_AGAIN)]:
+            self.people["operator"].step(number, "dispatch", lead="culture")
         self.people["supervisor"].step(self.numbers["department"], "issue-order", kind="supervise", text="请说明进展")
         standing(self.app)
         self.people["admin"].post("/admin/tokens", {"name": "示例系统", "scope": "messages"})
@@ -179,6 +182,9 @@ def _staff(city: City) -> Iterator[tuple[str, Opened]]:
     yield "publish form", supervisor.get(f"/supervisor/tickets/{made(city.app, State.APPROVED)}")
     yield "published", supervisor.get(f"/supervisor/tickets/{made(city.app, State.PUBLISHED)}")
     yield "review refused", supervisor.step(city.numbers["supervisor"], "reject", note="")
+    offered = re.search(r'href="(/supervisor/learning/changes/[^"]+)"', supervisor.get("/supervisor/learning").text)
+    assert offered
+    yield "a change of the directory tried", supervisor.get(offered.group(1))
     yield "staff refused", admin.post("/admin/staff", {"username": "", "name": ""})
 
 

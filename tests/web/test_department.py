@@ -195,6 +195,8 @@ class TestSteps:
         assert stale.status_code == 409
         assert "另一位写的答复，很长很长。" in stale.text
         assert REPLY["text"] in stale.text
+        assert "<dd>solved" not in stale.text
+        assert ">实际解决</dd>" in stale.text
         with app.app_context():
             assert db.session.scalars(select(Answer.text)).all() == [REPLY["text"]]
 

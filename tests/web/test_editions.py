@@ -191,7 +191,7 @@ class TestPuttingIntoForce:
         newer = handed_in(person, answer_templates("您好，另一种写法：【请填写：结果】。"), "answers")
         put_into_force(person, newer)
         assert "另一种写法" in person.get("/admin/answer-templates").text
-        assert "反映的{kind}事项已经办结" in person.get(page).text
+        assert "反映的〔诉求类别〕事项已经办结" in person.get(page).text
         assert "局长会议定稿" in person.get("/admin/editions/answers").text
         person.post("/admin/editions/answers/put-back", {"why": "不合适"}, page="/admin/editions/answers")
         assert "办结告知" not in officer.get(path).text

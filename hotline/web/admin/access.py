@@ -90,7 +90,8 @@ def list_tokens() -> ResponseReturnValue:
     return render_template(
         "admin/tokens.html",
         tokens=people.list_tokens(),
-        scopes=tuple((scope, f"{scope}：{SCOPE_WORDS.get(scope, scope)}") for scope in accounts.SCOPES),
+        scopes=tuple((scope, f"{SCOPE_WORDS.get(scope, scope)}（{scope}）") for scope in accounts.SCOPES),
+        scope_words=SCOPE_WORDS,
         made=g.get("made"),
     )
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from hotline.clock import now
 from hotline.domain.city import city_time
 from hotline.parts import parts
-from hotline.queries import people, yard
+from hotline.queries import editions, people, yard
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -29,6 +29,7 @@ def overview() -> ResponseReturnValue:
         patience=yard.SILENCE,
         tickets=yard.count_tickets_by_state(),
         directory=here.directory,
+        waiting=editions.list_waiting(),
         staff=people.list_staff(),
         tokens=people.list_tokens(),
         missing_years=sorted(year for year in years if year not in calendar.known_years),

@@ -22,8 +22,8 @@ from hotline.queries import editions as shelf
 from hotline.queries import trial as tickets
 from hotline.schemas import knowledge_inputs
 from hotline.schemas import staff_inputs as inputs
-from hotline.web.admin import trial
 from hotline.web.admin.counter import blueprint
+from hotline.web.furniture import trial
 from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.parsing import parse_form

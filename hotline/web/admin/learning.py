@@ -7,7 +7,7 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.flow import classification, learning
 from hotline.parts import parts
-from hotline.queries import learned
+from hotline.queries import corrections, learned
 from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
 from hotline.web.furniture.pages import refill
@@ -31,7 +31,7 @@ def show_learning() -> ResponseReturnValue:
         turns=learned.list_turns(),
         turn=learned.find_turn(),
         words=learned_words(),
-        **corrected(),
+        **corrected(corrections.latest_dispatches()),
     )
 
 

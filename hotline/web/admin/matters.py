@@ -3,7 +3,6 @@
 Knows no rule: what is wrong is said by the same check as for a whole file.
 """
 
-import json
 import re
 from typing import Any
 
@@ -13,9 +12,7 @@ from flask.typing import ResponseReturnValue
 from hotline import editions
 from hotline.clock import now
 from hotline.db import unit_of_work
-from hotline.domain.vocabulary import Book
-from hotline.errors import BadInput, NotFound
-from hotline.queries import editions as shelf
+from hotline.errors import BadInput
 from hotline.queries import people
 from hotline.schemas import knowledge_inputs
 from hotline.web.admin.counter import blueprint
@@ -23,7 +20,6 @@ from hotline.web.furniture.pages import refill
 from hotline.web.guards import actor
 from hotline.web.parsing import parse_form
 from hotline.web.ticket_file.files import department_from, department_options
-from routing.layout import lay_out
 
 _WEIGHT = re.compile(r"^(.*\S)\s+(\d+(?:\.\d+)?)$")
 _NONE = re.compile(r"\s+[--](?=\S)")
@@ -32,7 +28,7 @@ _NONE = re.compile(r"\s+[--](?=\S)")
 @blueprint.get("/directory/matters/<matter_id>")
 def show_matter(matter_id: str) -> ResponseReturnValue:
     """Show the form for one matter of the directory in force."""
-    matter = _matter_in(_content(), matter_id)
+    matter = editions.matter_in(editions.content_in_force(), matter_id)
     typed = g.get("typed", {})
     return render_template(
         "admin/matter.html",
@@ -47,14 +43,13 @@ def show_matter(matter_id: str) -> ResponseReturnValue:
 def change_matter(matter_id: str) -> ResponseReturnValue:
     """Keep the directory with this one matter changed, as an edition that can be tried and put into force."""
     wish = parse_form(knowledge_inputs.MatterChange)
-    content = _content()
-    matter = _matter_in(content, matter_id)
+    content = editions.content_in_force()
+    matter = editions.matter_in(content, matter_id)
     matter["lead"] = department_from(wish["lead"], field="lead")
     matter["keywords"] = [read_keyword_line(line) for line in wish["keywords"].splitlines() if line.strip()]
     note = wish["note"] or f"修改事项“{matter['name']}”"
     with unit_of_work():
-        content["version"] = editions.next_label(Book.DIRECTORY, at=now())
-        edition = editions.keep(Book.DIRECTORY, lay_out(content), note=note, by=actor(), at=now())
+        edition = editions.keep_changed(content, note=note, by=actor(), at=now())
     return redirect(url_for(".show_edition", edition_id=edition.id), 303)
 
 
@@ -80,17 +75,3 @@ def read_keyword_line(line: str) -> Any:
         return parts[0]
     keyword: dict[str, Any] = {"text": parts[0]} if len(parts) == 1 else {"all": parts}
     return keyword | ({"none": none} if none else {}) | ({"weight": weight} if weight is not None else {})
-
-
-def _content() -> dict[str, Any]:
-    current = shelf.find_in_force(Book.DIRECTORY)
-    content: dict[str, Any] = json.loads(current.content if current else editions.packaged_text(Book.DIRECTORY))
-    return content
-
-
-def _matter_in(content: dict[str, Any], matter_id: str) -> dict[str, Any]:
-    matters: list[dict[str, Any]] = content.get("matters", [])
-    for each in matters:
-        if each["id"] == matter_id:
-            return each
-    raise NotFound("现行目录里没有这个事项。")

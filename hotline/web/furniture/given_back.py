@@ -1,8 +1,14 @@
 """What an error page gives back: what the person had typed, and the way to the page they typed it on. Knows no rule."""
 
+from collections.abc import Mapping
+
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+
+from hotline.domain.lines import Standing
+from hotline.domain.vocabulary import Kind, Labelled, Resolution, ReturnReason, Satisfaction, Urgency
+from hotline.schemas.staff_inputs import Verdict
 
 NEVER_SHOWN = frozenset(
     {"csrf_token", "password", "new_password", "version", "form_key", "code", "then", "next", "from"}
@@ -64,13 +70,27 @@ FIELD_NAMES = CHOSEN | {
     "content": "文件内容",
 }
 OTHER = "其他内容"
+_SAID_AS: Mapping[str, type[Labelled]] = {
+    "resolution": Resolution,
+    "decision": Verdict,
+    "reason": ReturnReason,
+    "standing": Standing,
+    "kind": Kind,
+    "urgency": Urgency,
+    "satisfaction": Satisfaction,
+}
+
+
+def in_words(name: str, value: str) -> str:
+    """Return what was chosen as people read it; anything else as it was typed."""
+    return next((each.label for each in _SAID_AS.get(name, ()) if each.value == value), value)
 
 
 def typed_before() -> list[tuple[str, str]]:
     """Return what the person had typed, so that an error page loses nothing."""
     try:
         return [
-            (FIELD_NAMES.get(name, OTHER), value)
+            (FIELD_NAMES.get(name, OTHER), in_words(name, value))
             for name, value in request.form.items()
             if name not in NEVER_SHOWN and name not in CHOSEN and value.strip()
         ]

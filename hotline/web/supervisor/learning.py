@@ -3,7 +3,7 @@
 Knows no rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import render_template
@@ -15,6 +15,7 @@ from hotline.parts import parts
 from hotline.queries import corrections, learned, people
 from hotline.web.furniture.csv_files import csv_file
 from hotline.web.supervisor.counter import blueprint
+from hotline.web.supervisor.proposing import offers
 from routing.pulls import strongest_words
 
 NO_MATTER = "未对应目录事项"
@@ -24,6 +25,7 @@ NO_MATTER = "未对应目录事项"
 def show_learning() -> ResponseReturnValue:
     """Show how well proposals do, what was taken back, what was chosen instead, and the words that pull."""
     judged, agreed = learned.judge_proposals()
+    dispatched = corrections.latest_dispatches()
     return render_template(
         "supervisor/learning.html",
         lessons=learned.count_lessons(),
@@ -31,14 +33,15 @@ def show_learning() -> ResponseReturnValue:
         agreed=agreed,
         words=learned_words(),
         directory_version=parts().directory.version,
-        **corrected(),
+        offers=offers(dispatched),
+        **corrected(dispatched),
     )
 
 
 @blueprint.get("/learning/export")
 def export_corrections() -> ResponseReturnValue:
     """Give the corrections as a file for whoever keeps the directory: names, counts and a number to look at."""
-    found = corrected()
+    found = corrected(corrections.latest_dispatches())
     names = found["matter_names"]
     rows = [
         ("同意退单", names.get(each.matter_id, NO_MATTER), each.department, "", each.count, each.number)
@@ -48,11 +51,11 @@ def export_corrections() -> ResponseReturnValue:
     return csv_file("派单更正", ("种类", "事项", "原派或建议的单位", "改派单位", "次数", "最近一件"), rows)
 
 
-def corrected() -> dict[str, Any]:
+def corrected(dispatched: Iterable[corrections.Dispatched]) -> dict[str, Any]:
     """Return the corrections with the names of the matters, for a page."""
     return {
         "returned": corrections.list_returned_matters(),
-        "redirected": corrections.list_redirected(),
+        "redirected": corrections.redirected(dispatched),
         "matter_names": {each.id: each.name for each in parts().directory.matters},
         "no_matter": NO_MATTER,
         "mask": mask,

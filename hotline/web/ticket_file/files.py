@@ -15,7 +15,7 @@ from hotline.errors import BadInput, StaleForm
 from hotline.queries import attachments, lines, orders, people, reminders, tickets
 from hotline.queries.people import DepartmentRow
 from hotline.queries.tickets import File
-from hotline.web.furniture.given_back import FIELD_NAMES, NEVER_SHOWN
+from hotline.web.furniture.given_back import FIELD_NAMES, NEVER_SHOWN, in_words
 from hotline.web.furniture.listing import lamp_of
 from hotline.web.furniture.marks import Piece, mark_evidence
 from hotline.web.furniture.pages import day_text, moment_text
@@ -164,7 +164,7 @@ def _as_it_is(file: File, tale: tuple[story.Entry, ...]) -> list[tuple[str, str]
 def _yours(names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what was typed, whatever form it was typed into: that form may not be offered any more."""
     return [
-        (FIELD_NAMES.get(name, name), "、".join(names.get(each, each) for each in values))
+        (FIELD_NAMES.get(name, name), "、".join(names.get(each) or in_words(name, each) for each in values))
         for name, values in request.form.lists()
         if name not in NEVER_SHOWN and any(each.strip() for each in values)
     ]

@@ -4,7 +4,7 @@ The same comparison as ``hotline directory compare``; nothing is stored. Knows n
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -43,6 +43,11 @@ def run_trial(directory: Directory) -> Change:
     tried = tuple(_tickets_in(file.read())) if file and file.filename else trial.latest_tickets(_size())
     if not tried:
         raise BadInput("还没有可以试派的工单。", field="size")
+    return compare(directory, tried)
+
+
+def compare(directory: Directory, tried: Sequence[Ticket]) -> Change:
+    """Return what a directory would do to these tickets that the one in force does not."""
     db.session.rollback()  # what follows takes seconds and needs no database
     return compare_routers(_router(parts().directory), _router(directory), tried)
 
