@@ -29,7 +29,9 @@ TALK = (
     r"经常|每天|每晚|天天|长期|总是|为了|防止|避免|预防|防范|宣传|培训|演练|建议|咨询|请问|标准|政策|报销|补偿|补贴|赔偿|鉴定|"
     r"认定|待遇|险些|差点|造成过|发生过|频发|无法通行|进不来|进不去|能不能|可不可以|多少钱|流程|结果|不服|立案|案子|责任|保险|"
     r"理赔|整治|加强|知识|收费|质量|游戏|电影|小说|新闻|医保|怎么办理|合法吗|几年|多年|一年|两年|三年|个月|星期|没人[修清管]|没[修补]|"
-    r"没恢复|补种|怎么补|不认账|没道歉|收费|停车位|广告|招牌|出了火灾|手续|说明|警示|提示牌|一半|后[^,,。]{0,6}[吗么?]|的(?:事|说法|规定|讲座|知识))"
+    r"没恢复|补种|怎么补|不认账|没道歉|收费|停车位|广告|招牌|出了火灾|手续|说明|警示|提示牌|后[^,,。]{0,6}[吗么?]|的(?:事|说法|规定|讲座|知识)|"
+    r"申请|登记|处分|伤残|取证|事故多|[两三四五六七八九几]次|赔|找到没|怕会?(?:掉|砸|倒|撞|碰|摔|出)|迟早|早晚|能退|退吗|网站|app|希望(?:修|换|加|立)|搬迁|"
+    r"出院|没人认|残骸|救助|调解|押金|贷款|提醒大家|后遗症|停运|热线|排查|讹|找回|残疾证|表扬|学区|演习|后的|安置|已经好了|原因(?:公布|是)|的原因)"
 )
 _NOW, _TALK = re.compile(NOW), re.compile(TALK)
 
@@ -95,8 +97,9 @@ PROCEDURE_SIGNS = {
 
 _TABLE = json.loads(resources.files("data").joinpath("emergencies.json").read_bytes())
 _NAMES, _HARMLESS = _TABLE["names"], tuple(" ".join(_TABLE["harmless"]).split())
-_CRIES = Signs({rule.to: _TABLE["signs"][rule.to] for rule in EMERGENCIES}, _NAMES, _HARMLESS)
-_DANGERS = Signs({"urgent": _TABLE["signs"]["urgent"]}, _NAMES, _HARMLESS)
+_FIGURES = "|".join(_TABLE["figures"])
+_CRIES = Signs({rule.to: _TABLE["signs"][rule.to] for rule in EMERGENCIES}, _NAMES, _HARMLESS, _FIGURES)
+_DANGERS = Signs({"urgent": _TABLE["signs"]["urgent"]}, _NAMES, _HARMLESS, _FIGURES)
 _PROCEDURES = Signs(PROCEDURE_SIGNS)
 _RULES = {rule.to: rule for rule in (*EMERGENCIES, *PROCEDURES)}
 LONGEST_CRY = 120  # characters; longer messages tell a story
@@ -120,9 +123,11 @@ def is_urgent(normal: str) -> bool:
 
 
 def cry_score(normal: str) -> float:
-    """Return how much a short message sounds like a cry for help that no sign tells; about 0 is a half chance."""
-    heard = {*normal, *map("".join, pairwise(normal))} & _CUES.keys()
-    return float(_TABLE["cry"]["prior"] + sum(sorted(_CUES[one] for one in heard)))
+    """Return how much a short message sounds like a cry for help, signs left aside; about 0 is a half chance."""
+    bare = _CRIES.bare(normal)
+    heard = {*bare, *map("".join, pairwise(bare))} & _CUES.keys()
+    told = _TABLE["cry"]["talk"] if _TALK.search(normal) else 0.0
+    return float(_TABLE["cry"]["prior"] + told + sum(sorted(_CUES[one] for one in heard)))
 
 
 def _emergency(normal: str) -> Divert | None:
@@ -154,5 +159,5 @@ def _happens_now(normal: str, start: int, end: int) -> bool:
     if _only_talk(normal, start, end):
         return False
     if len(normal) <= LONGEST_CRY:
-        return True
+        return cry_score(normal) > _TABLE["cry"]["doubted_below"]  # 房屋坍塌后的安置 sounds like an office
     return _NOW.search(normal, max(0, start - AROUND), end + AROUND) is not None

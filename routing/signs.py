@@ -38,8 +38,12 @@ class Signs:
         groups: Mapping[str, Iterable[Mapping[str, str]]],
         names: Mapping[str, str] = NO_NAMES,
         harmless: tuple[str, ...] = (),
+        figures: str = "",
     ) -> None:
-        """Make ready rows of ``words`` and, mostly, a ``pattern`` in which {NAME} stands for what ``names`` says."""
+        """Make ready rows of ``words`` and, mostly, a ``pattern`` in which {NAME} stands for what ``names`` says.
+
+        ``figures`` is a pattern of figures of speech (急死了, 头都炸了); they are as harmless as ``harmless``.
+        """
         self.groups = tuple(groups)
         self._by_word: dict[str, list[Sign]] = {}
         for group, rows in groups.items():
@@ -50,6 +54,7 @@ class Signs:
         self._words = list(self._by_word)
         self._finder = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
         self._harmless = AhoCorasick(harmless, matchkind=MatchKind.LeftmostLongest) if harmless else None
+        self._figures = re.compile(figures) if figures else None
 
     def all_signs(self) -> frozenset[Sign]:
         """Return every sign once."""
@@ -60,8 +65,7 @@ class Signs:
         found = self._finder.find_matches_as_indexes(normal, overlapping=True)
         if not found:
             return
-        if self._harmless is not None:
-            normal = self._without_harmless(normal)
+        normal = self.bare(normal)
         asked: dict[Sign, list[tuple[int, int]]] = {}
         for word, start, end in found:
             if normal[start:end] == self._words[word]:
@@ -72,11 +76,13 @@ class Signs:
             for start, end in spans:
                 yield sign.group, start, end
 
-    def _without_harmless(self, normal: str) -> str:
-        if self._harmless is None:
-            return normal
-        for _, start, end in self._harmless.find_matches_as_indexes(normal):
-            normal = normal[:start] + BLANK * (end - start) + normal[end:]
+    def bare(self, normal: str) -> str:
+        """Return the text, as long as before, with harmless expressions and figures of speech blanked."""
+        if self._harmless is not None:
+            for _, start, end in self._harmless.find_matches_as_indexes(normal):
+                normal = normal[:start] + BLANK * (end - start) + normal[end:]
+        if self._figures is not None:
+            normal = self._figures.sub(lambda match: BLANK * len(match.group()), normal)
         return normal
 
 
