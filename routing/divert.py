@@ -102,6 +102,7 @@ _CRIES = Signs({rule.to: _TABLE["signs"][rule.to] for rule in EMERGENCIES}, _NAM
 _DANGERS = Signs({"urgent": _TABLE["signs"]["urgent"]}, _NAMES, _HARMLESS, _FIGURES)
 _PROCEDURES = Signs(PROCEDURE_SIGNS)
 _RULES = {rule.to: rule for rule in (*EMERGENCIES, *PROCEDURES)}
+HEARD_FROM, DOUBTED_BELOW = float(_TABLE["cry"]["from"]), float(_TABLE["cry"]["doubted_below"])
 LONGEST_CRY = 120  # characters; longer messages tell a story
 _CUES = {cue: float(weight) for weight, cues in _TABLE["cry"]["weights"].items() for cue in cues.split()}
 URGENT_LENGTH = 300  # nobody writes so much while it burns
@@ -119,7 +120,7 @@ def is_urgent(normal: str) -> bool:
         return False
     if any(not _only_talk(normal, start, end) for _, start, end in _DANGERS.find(normal)):
         return True
-    return len(normal) <= LONGEST_CRY and cry_score(normal) > _TABLE["cry"]["from"]
+    return len(normal) <= LONGEST_CRY and cry_score(normal) > HEARD_FROM
 
 
 def cry_score(normal: str) -> float:
@@ -159,5 +160,5 @@ def _happens_now(normal: str, start: int, end: int) -> bool:
     if _only_talk(normal, start, end):
         return False
     if len(normal) <= LONGEST_CRY:
-        return cry_score(normal) > _TABLE["cry"]["doubted_below"]  # 房屋坍塌后的安置 sounds like an office
+        return cry_score(normal) > DOUBTED_BELOW  # 房屋坍塌后的安置 sounds like an office
     return _NOW.search(normal, max(0, start - AROUND), end + AROUND) is not None
