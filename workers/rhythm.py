@@ -44,13 +44,14 @@ def read_due() -> list[str]:
 
 def _run(app: Flask, stopping: threading.Event) -> None:
     with app.app_context():
-        while not stopping.wait(LOOK_EVERY):
+        while not stopping.is_set():
             try:
                 read_due()
             except SQLAlchemyError as trouble:
                 log.warning("%s: trying again", type(trouble).__name__)
             finally:
                 db.session.remove()
+            stopping.wait(LOOK_EVERY)
 
 
 def _named() -> tuple[Board | Mailbox, ...]:

@@ -36,6 +36,9 @@ class Account:
     tls: bool  # from the start
     starttls: bool = False
     withheld: set[int] = field(default_factory=set)  # numbers of mails that the server lists and does not give
+    stands_still_at: tuple[str, int] | None = None  # what it is asked for and of which mail, before it answers
+    reached: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     @contextlib.contextmanager
     def opened(self, folder: str = "INBOX") -> Iterator[IMAPClient]:
@@ -47,6 +50,12 @@ class Account:
             client.login(USER, PASSWORD)
             client.select_folder(folder)
             yield client
+
+    def stand_still(self, asked: str, uid: int) -> None:
+        """Let the server stand still once it is asked for this mail: ``reached`` is set then, ``go_on`` frees it."""
+        self.reached.clear()
+        self.go_on.clear()
+        self.stands_still_at = asked, uid
 
     def put(self, *mails: bytes, folder: str = "INBOX") -> None:
         """Let mails arrive, one after another."""
@@ -71,21 +80,36 @@ class Account:
 
 
 @contextlib.contextmanager
-def _withholding(account: Account) -> Iterator[None]:
-    """Let the server answer NO where it is asked for a mail that it withholds."""
-    whole = ConnectionState.do_fetch
+def _as_the_test_wishes(account: Account) -> Iterator[None]:
+    """Let the server answer NO where it is asked for a mail that it withholds, and stand still where it is told to."""
+    whole, marking = ConnectionState.do_fetch, ConnectionState.do_store
+
+    async def stand_still(asked: str, cmd: Any) -> None:
+        if account.stands_still_at is None or not cmd.uid:
+            return
+        at, uid = account.stands_still_at
+        if at == asked and uid in cmd.sequence_set.iter(10_000):
+            account.stands_still_at = None
+            account.reached.set()
+            await asyncio.get_running_loop().run_in_executor(None, account.go_on.wait, servers.PATIENCE)
 
     async def fetch(state: ConnectionState, cmd: Any) -> Any:
         wanted = set(cmd.sequence_set.iter(10_000))
         if cmd.uid and wanted <= account.withheld:
             raise NotAllowedError("this mail cannot be given")
+        await stand_still("fetch", cmd)
         return await whole(state, cmd)
 
-    ConnectionState.do_fetch = fetch  # type: ignore[method-assign]
+    async def store(state: ConnectionState, cmd: Any) -> Any:
+        await stand_still("store", cmd)
+        return await marking(state, cmd)
+
+    ConnectionState.do_fetch, ConnectionState.do_store = fetch, store  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ConnectionState.do_fetch = whole  # type: ignore[method-assign]
+        account.go_on.set()
+        ConnectionState.do_fetch, ConnectionState.do_store = whole, marking  # type: ignore[method-assign]
 
 
 @contextlib.contextmanager
@@ -108,7 +132,7 @@ def mail_server(folder: Path, *, tls: bool = True, starttls: bool = False) -> It
         backend, config = await DictBackend.init(named, hash_context=quick, ssl_context=context)
         config.apply_context()
         async with AsyncExitStack() as stack:
-            stack.enter_context(_withholding(account))
+            stack.enter_context(_as_the_test_wishes(account))
             await backend.start(stack)
             door = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
             server = await asyncio.start_server(door, "127.0.0.1", account.port, ssl=context if tls else None)
