@@ -5,6 +5,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# Every program that is started reads all modules: they are kept compiled, also where the shell would not keep them.
+unexport PYTHONDONTWRITEBYTECODE
 # Stamps lie inside .venv: whoever removes it, removes them.
 READY := .venv/.stamp-run
 READY_TO_TEST := .venv/.stamp-test
@@ -23,7 +25,8 @@ install: $(READY)  ## set up what `make run` needs
 run: $(READY)  ## start the whole service on http://127.0.0.1:8000
 	@exec $(BIN)/hotline serve
 
-test: $(READY_TO_TEST) browser  ## run the whole suite on real PostgreSQL, Redis, SMTP and browser
+test:  ## run the whole suite on real PostgreSQL, Redis, SMTP and browser
+	@$(MAKE) --no-print-directory -j 2 $(READY_TO_TEST) browser
 	@$(BIN)/python -m pytest -n $(AT_ONCE) $(TESTS)
 
 check: $(READY_TO_TEST)  ## ruff, mypy --strict and the architecture tests
@@ -49,16 +52,24 @@ lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本(命令 python3)。"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "无法建立 .venv:Debian/Ubuntu 请先安装 python3-venv。"; exit 1; }
 
+# After the packages: this checkout itself, and everything compiled, by all processors at once.
+define THIS_CHECKOUT
+@$(PIP) --no-build-isolation --no-deps --editable . >.venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
+@$(BIN)/python -m compileall -qq -j 0 .venv/lib data hotline routing workers || true
+endef
+
 $(READY): requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "正在安装运行所需的依赖(首次约一分钟)……"
-	@$(PIP) --require-hashes -r requirements/run.txt
-	@$(PIP) --no-build-isolation --no-deps --editable . >.venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
+	@$(PIP) --no-compile --require-hashes -r requirements/run.txt
+	$(THIS_CHECKOUT)
 	@touch $@
 
-$(READY_TO_TEST): requirements/test.txt $(READY)
+# requirements/test.txt holds what run.txt holds: a fresh checkout installs once.
+$(READY_TO_TEST): requirements/test.txt requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "正在安装测试所需的依赖……"
-	@$(PIP) --require-hashes -r requirements/test.txt
-	@touch $@
+	@$(PIP) --no-compile --require-hashes -r requirements/test.txt
+	$(THIS_CHECKOUT)
+	@touch $(READY) $@
 
 # A browser and Chinese letters for the journeys; only root can install them.
 browser:
