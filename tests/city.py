@@ -3,18 +3,22 @@
 import dataclasses
 import functools
 import sqlite3
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Row, TextClause, delete, event, select, text
 
 from hotline.app import packaged_rules
 from hotline.db import db, unit_of_work
 from hotline.departments import keep_in_step
 from hotline.flow.learning import Study
 from hotline.migrations import upgrade
+from hotline.models import Department
 from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS
 from hotline.parts import EXTENSION, Parts
 from routing import Directory
+
+LOADED = "tests: departments as they were loaded"  # in an application's extensions, by the directory's version
 
 
 def sqlite_version() -> str:
@@ -35,14 +39,30 @@ def _do_not_wait_for_the_disk(connection: sqlite3.Connection, _record: object) -
 
 
 def empty(app: Flask) -> None:
-    """Take everything out of the city, let the study forget its lessons, and load the directory's departments."""
+    """Take everything out of the city, let the study forget its lessons, and load the directory's departments.
+
+    Departments that are as they were loaded stay: most tests change none, and to write them again costs more than all
+    the rest.
+    """
     forget(app)
     parts: Parts = app.extensions[EXTENSION]
+    kept = app.extensions.setdefault(LOADED, {})
     with app.app_context():
         with db.engine.begin() as connection:
             _empty_tables(connection)
+            as_loaded = _departments(connection) == kept.get(parts.directory.version)
+            if not as_loaded:
+                connection.execute(delete(Department))
+        if as_loaded:
+            return
         with unit_of_work():
             keep_in_step(parts.directory)
+        with db.engine.connect() as connection:
+            kept[parts.directory.version] = _departments(connection)
+
+
+def _departments(connection: Connection) -> list[Row[Any]]:
+    return list(connection.execute(select(Department.__table__).order_by(Department.id)))
 
 
 def forget(app: Flask) -> None:
@@ -68,21 +88,33 @@ def shut(app: Flask) -> None:
 
 
 def _empty_tables(connection: Connection) -> None:
-    """Empty what there is: TRUNCATE gives every table of PostgreSQL new files, and most hold nothing."""
-    names = [*(table.name for table in reversed(db.metadata.sorted_tables)), TICKETS, PUBLICATIONS, ARTICLES]
+    """Empty what there is, but the departments: most tables hold nothing, and TRUNCATE gives each new files."""
+    used = _in_use(connection)
     if connection.dialect.name != "postgresql":
-        for name in names:
-            connection.execute(text(f"DELETE FROM {name}"))
+        for name in used:
+            connection.exec_driver_sql(f"DELETE FROM {name}")
         return
-    connection.execute(text("SET LOCAL lock_timeout = '20s'"))  # a session left open is a mistake, not a pause
-    if in_use := _in_use(connection, names):
-        connection.execute(text(f"TRUNCATE {', '.join(sorted(in_use))} CASCADE"))
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")  # a session left open is a mistake, not a pause
+    if used:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(sorted(used))} CASCADE")
     _count_anew(connection)
 
 
-def _in_use(connection: Connection, names: list[str]) -> set[str]:
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
-    return set(connection.scalars(text(asked)))
+def _in_use(connection: Connection) -> list[str]:
+    """Return the tables that hold something, those first that others do not point to."""
+    used = set(connection.scalars(_which_are_in_use()))
+    return [name for name in _tables() if name in used]
+
+
+@functools.cache
+def _which_are_in_use() -> TextClause:
+    return text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in _tables()))
+
+
+@functools.cache
+def _tables() -> tuple[str, ...]:
+    names = (table.name for table in reversed(db.metadata.sorted_tables))
+    return (*(name for name in names if name != Department.__tablename__), TICKETS, PUBLICATIONS, ARTICLES)
 
 
 def _count_anew(connection: Connection) -> None:
