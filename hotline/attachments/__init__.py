@@ -6,7 +6,6 @@ ticket and no HTTP.
 
 from pathlib import Path
 
-from hotline.attachments.bucket import Bucket
 from hotline.attachments.examining import Examined, examine
 from hotline.attachments.scanning import Scanner, ScannerAway, examine_and_scan
 from hotline.attachments.store import Folder, Store
@@ -30,7 +29,11 @@ __all__ = [
 
 def open_store(url: str, folder: Path) -> Store:
     """Return the bucket of this address, or the folder where there is none; raises ConfigurationError."""
-    return Bucket.from_url(url) if url else Folder(folder)
+    if not url:
+        return Folder(folder)
+    from hotline.attachments.bucket import Bucket  # its client is a tenth of what a program reads at its start
+
+    return Bucket.from_url(url)
 
 
 def open_scanner(url: str) -> Scanner | None:
