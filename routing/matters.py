@@ -25,6 +25,8 @@ LONGEST_TEXT = 800  # characters read of a message: what it is about stands befo
 MOST_KEYS = 14
 HEAD = 40  # characters that stand for the title where a message has none
 _LONG_DIGITS = re.compile(r"[0-9*]{5,}")
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?[万元栋期号楼路线kv]*")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _WORD = re.compile(r"[一-鿿]{2,}|[a-z]{2,}|[0-9]{2,4}[a-z]+")
 _HAN = re.compile(r"[一-鿿]")
 _FUNCTION = frozenset(
@@ -91,6 +93,12 @@ class Matter:
     def regions(self) -> frozenset[str]:
         """Return the masked cities that it names."""
         return find_regions(self.normal)
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Return the figures that tell something: 18.5万, 110kv, 204路; no year, and none of one or two signs."""
+        found = _FIGURE.findall(self.normal)
+        return frozenset(each for each in found if len(each) > 2 and not _YEAR.fullmatch(each))
 
     @cached_property
     def pieces(self) -> tuple[tuple[int, str, float], ...]:

@@ -8,6 +8,7 @@ Knows no sentence that is shown to anybody.
 
 import math
 from collections.abc import Mapping
+from heapq import nlargest
 
 from rapidfuzz import fuzz
 
@@ -20,24 +21,28 @@ NOTHING_KNOWN = 0.4  # how far themes meet where one of the two tells none
 LONG_NAME = 8  # characters
 TWO_NAMES = 2 * UNKNOWN  # one unknown piece alone may be met by chance
 MUCH_TOLD = 80.0  # weight of the words of what happened that both use
-BIAS, SAME_SENDER = -9.3, 1.5
+MOST_TOLD = 60.0  # weight of the heaviest of those words
+HEAVIEST = 4
+MANY_FIGURES = 3
+MET_ANYHOW = 0.3  # of the texts of any two complaints; of two that name different things no more than this counts
+BIAS, SAME_SENDER = -10.1, 1.5
 WEIGHTS: Mapping[str, float] = {
-    "words": 3.7,
-    "site": 0.6,
-    "long_name": 0.9,
-    "area": 0.5,
-    "road": 0.2,
-    "line": 1.5,
+    "words": 1.9,
+    "long_name": 1.3,
+    "area": 0.7,
     "names": 0.8,
-    "names_most": 0.8,
-    "theme": 0.8,
-    "told": 2.4,
-    "title": 2.9,
-    "head": 2.1,
-    "brief_named": 5.0,
-    "brief_names": 1.7,
-    "nothing_named": -0.6,
-    "apart": -1.7,
+    "names_most": 0.7,
+    "theme": 1.9,
+    "told": 1.3,
+    "told_most": 1.2,
+    "title": 1.9,
+    "head": 1.8,
+    "alike": 7.5,
+    "figures": 2.3,
+    "brief_named": 3.9,
+    "brief_names": 1.4,
+    "nothing_named": -0.4,
+    "apart": -0.9,
     "only_apart": -1.5,
     "titles_apart": -4.5,
     "districts": -8.0,
@@ -45,8 +50,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 
-def measure(new: Matter, earlier: Matter, shared: Shared) -> dict[str, float]:
-    """Return the numbers of two messages."""
+def measure(new: Matter, earlier: Matter, shared: Shared, *, alike: float) -> dict[str, float]:
+    """Return the numbers of two messages; ``alike`` tells how much their texts are one text (0–1)."""
     named = bool(shared.sites or shared.roads or shared.lines)
     fewer = min(len(new.themes), len(earlier.themes))
     met = len(shared.themes) / fewer if fewer else NOTHING_KNOWN
@@ -54,19 +59,21 @@ def measure(new: Matter, earlier: Matter, shared: Shared) -> dict[str, float]:
     brief = max(0.0, 1 - min(len(new.normal), len(earlier.normal)) / BRIEF)
     head = min(_said(new.head, earlier.weights), _said(earlier.head, new.weights))
     names = (_said(_named(new), earlier.weights, TWO_NAMES), _said(_named(earlier), new.weights, TWO_NAMES))
+    told = _both(new.telling, earlier.telling)
+    one_thing = not (shared.districts_apart or shared.cities_apart or (shared.apart and not shared.sites))
     return {
         "words": math.sqrt(_cosine(new, earlier, shared)),
-        "site": 1.0 if shared.sites else 0.0,
         "long_name": min(1.0, max((len(name) for name in shared.sites), default=0) / LONG_NAME),
         "area": 1.0 if shared.areas else 0.0,
-        "road": 1.0 if shared.roads else 0.0,
-        "line": 1.0 if shared.lines else 0.0,
         "names": sum(names) / 2,
         "names_most": max(names),
         "theme": met,
-        "told": min(1.0, _both(new.telling, earlier.telling) / MUCH_TOLD),
+        "told": min(1.0, sum(told) / MUCH_TOLD),
+        "told_most": sum(nlargest(HEAVIEST, told)) / MOST_TOLD,
         "title": fuzz.ratio(new.title_words, earlier.title_words) / 100,
         "head": head,
+        "alike": min(alike, 1.0 if one_thing else MET_ANYHOW),
+        "figures": min(len(new.figures & earlier.figures), MANY_FIGURES) / MANY_FIGURES,
         "brief_named": met * brief * (1.0 if named else 0.7 if shared.areas else 0.0),
         "brief_names": brief * max(names),
         "nothing_named": 0.0 if named or rare or shared.areas else 1.0,
@@ -93,5 +100,5 @@ def _named(matter: Matter) -> dict[str, float]:
     return {piece: weight for piece, weight in matter.head.items() if piece in matter.naming}
 
 
-def _both(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(min(one[piece], other[piece]) for piece in one.keys() & other.keys())
+def _both(one: Mapping[str, float], other: Mapping[str, float]) -> list[float]:
+    return [min(one[piece], other[piece]) for piece in one.keys() & other.keys()]

@@ -5,8 +5,8 @@ Knows no table, no citizen and no clock.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -17,6 +17,8 @@ from routing.shared import Shared, share
 SAYS_MORE = 1.25
 MOST_WORDS = 5
 NEARLY_THE_SAME = 0.9
+SPEAKS_FOR_OTHERS = 0.2  # probability from which an earlier message tells that many write about this
+EACH_SPEAKS, MOST_SPEAK = 0.3, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +38,10 @@ class Likeness:
 def compare(new: Matter, earlier: Matter, *, same_sender: bool = False) -> Likeness:
     """Return how probable it is that both are one matter, with reasons and differences."""
     shared = share(new, earlier)
-    facts = measure(new, earlier, shared)
-    score = BIAS + sum(weight * facts[name] for name, weight in WEIGHTS.items()) + SAME_SENDER * same_sender
     alike = fuzz.ratio(new.normal, earlier.normal) / 100
-    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    facts = measure(new, earlier, shared, alike=alike)
+    score = BIAS + sum(weight * facts[name] for name, weight in WEIGHTS.items()) + SAME_SENDER * same_sender
+    sure = _probability(score)
     return Likeness(
         probability=max(sure, alike)
         if alike >= NEARLY_THE_SAME and not (shared.apart or shared.districts_apart or shared.cities_apart)
@@ -51,11 +53,31 @@ def compare(new: Matter, earlier: Matter, *, same_sender: bool = False) -> Liken
     )
 
 
+def raised(found: Sequence[Likeness]) -> tuple[Likeness, ...]:
+    """Return what was found for one message, each more probable for every other one that looks alike as well.
+
+    Where dozens write about one plant, no two need say much in common: that there are many speaks for each.
+    """
+    speak = [each.probability >= SPEAKS_FOR_OTHERS for each in found]
+    return tuple(_raised(each, sum(speak) - speaks) for each, speaks in zip(found, speak, strict=True))
+
+
+def _raised(likeness: Likeness, others: int) -> Likeness:
+    sure = min(max(likeness.probability, 1e-9), 1 - 1e-9)
+    score = math.log(sure / (1 - sure)) + EACH_SPEAKS * min(others, MOST_SPEAK)
+    said = f"另有{others}件来件也像这一件"
+    return replace(likeness, probability=_probability(score), reasons=(*likeness.reasons, said)) if others else likeness
+
+
+def _probability(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
 def _reasons(shared: Shared, alike: float, *, same_sender: bool) -> Iterable[str]:
     if same_sender:
         yield "同一来电号码或邮箱"
     if alike >= NEARLY_THE_SAME:
-        yield f"文字几乎相同({alike:.0%})"
+        yield f"文字几乎相同（{alike:.0%}）"
     named = (*shared.sites, *shared.lines, *shared.roads)
     if named:
         yield "都提到" + "、".join(f"“{name}”" for name in named[:3])

@@ -19,7 +19,7 @@ from hotline.domain.lifecycle import State
 from hotline.models import Message, RepeatKey, Ticket
 from hotline.queries.rows import TicketRow, newest_rows
 from routing.matters import Matter
-from routing.similar import Likeness, compare
+from routing.similar import Likeness, compare, raised
 
 PER_KEY = 40
 COMPARED = 24
@@ -67,14 +67,16 @@ def list_alike(
     sender, left_out = sender or Sender(), set(but)
     found = _messages(find_candidates(matter, since=at - window))
     own = _messages_of(sender, since=at - window)
+    messages = [
+        each
+        for each in {each.id: each for each in (*own, *found)}.values()
+        if each.ticket_id not in left_out and each.home_ticket_id not in left_out
+    ]
+    compared = [compare(matter, matter_of(each), same_sender=_is(each, sender)) for each in messages]
     best: dict[int, tuple[Likeness, bool, int]] = {}
-    for message in {each.id: each for each in (*own, *found)}.values():
-        if message.ticket_id in left_out or message.home_ticket_id in left_out:
-            continue
-        same = _is(message, sender)
-        likeness = compare(matter, matter_of(message), same_sender=same)
+    for message, likeness in zip(messages, raised(compared), strict=True):
         if message.ticket_id not in best or likeness.probability > best[message.ticket_id][0].probability:
-            best[message.ticket_id] = (likeness, same, message.id)
+            best[message.ticket_id] = (likeness, _is(message, sender), message.id)
     rows = newest_rows(Ticket.id.in_(list(best)), Ticket.state.not_in(NOT_OFFERED), most=len(best)) if best else ()
     alike = [Alike(row, *best[row.id]) for row in rows]
     return tuple(sorted(alike, key=lambda each: (-each.likeness.probability, -each.row.id)))

@@ -6,7 +6,7 @@ import pytest
 
 from routing.matters import Matter
 from routing.shared import same_name
-from routing.similar import compare
+from routing.similar import compare, raised
 from tests.routing.events import told
 
 PROPOSED = 0.5
@@ -89,6 +89,17 @@ def test_a_title_that_names_the_matter_counts_more_than_a_long_story():
     assert compare(one, other).probability >= PROPOSED
     away = Matter(title="云岭水泥厂拖欠工资", text=story)
     assert compare(one, away).probability < PROPOSED
+
+
+def test_many_messages_that_look_alike_speak_for_each_other_and_that_is_said():
+    call = Matter(text="枫桥里旁边那个工地吵了好多天,请管一管。")
+    others = ("枫桥里隔壁工地夜里打桩。", "枫桥里工地通宵施工,睡不着。", "枫桥里的工地半夜还在浇混凝土。")
+    alone = compare(call, Matter(text=others[0]))
+    among = raised([compare(call, Matter(text=other)) for other in (*others, "翠屏小区停水三天了。")])
+    assert among[0].probability > alone.probability
+    assert any("另有2件" in reason for reason in among[0].reasons)
+    assert raised([alone]) == (alone,)
+    assert among[-1].probability < PROPOSED
 
 
 def test_the_same_sender_makes_it_more_probable_and_is_said():
