@@ -41,6 +41,8 @@ def keep_secret(data_dir: Path) -> str:
         if len(kept) < 32:
             raise ConfigurationError(f"密钥文件 {path} 已损坏：请删除后重新启动（所有人需要重新登录）。") from None
         return kept
+    except OSError as error:
+        raise ConfigurationError(f"数据目录 {data_dir} 不能写入：{error.strerror}。") from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         secret = secrets.token_hex(32)
         file.write(secret + "\n")

@@ -244,4 +244,6 @@ def _refuse_taken_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             place = f"{settings.host}:{settings.port}"
-            raise ConfigurationError(f"不能监听 {place}({error.strerror}):请用 HOTLINE_PORT 换一个端口。") from None
+            raise ConfigurationError(
+                f"不能监听 {place}（{error.strerror}）：请用 HOTLINE_HOST、HOTLINE_PORT 换一个地址。"
+            ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from hotline.errors import ConfigurationError
 
 PREFIX = "HOTLINE_"
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 USUAL_PACE = "60000/minute"  # stops a system that has lost its way, not one that is in a hurry
 KNOWN = {
     "HOTLINE_HOST": "address to listen on (127.0.0.1)",
@@ -69,21 +70,21 @@ class Settings:
         data_dir = Path(env.get("HOTLINE_DATA_DIR") or "var").absolute()
         return cls(
             host=env.get("HOTLINE_HOST") or "127.0.0.1",
-            port=_whole_number(env, "HOTLINE_PORT", 8000),
+            port=_whole_number(env, "HOTLINE_PORT", 8000, least=1, most=65_535),
             data_dir=data_dir,
             database_url=_with_driver(env.get("HOTLINE_DATABASE_URL") or f"sqlite:///{data_dir / 'hotline.sqlite3'}"),
             redis_url=env.get("HOTLINE_REDIS_URL", ""),
             secret_key=env.get("HOTLINE_SECRET_KEY", ""),
-            demo=env.get("HOTLINE_DEMO", "1") not in ("0", "false", "no"),
+            demo=_flag(env, "HOTLINE_DEMO", default="1"),
             smtp_url=env.get("HOTLINE_SMTP_URL", ""),
-            web_workers=_whole_number(env, "HOTLINE_WEB_WORKERS", 2),
-            https=env.get("HOTLINE_HTTPS", "0") in ("1", "true", "yes"),
+            web_workers=_whole_number(env, "HOTLINE_WEB_WORKERS", 2, least=1, most=999),
+            https=_flag(env, "HOTLINE_HTTPS", default="0"),
             api_pace=env.get("HOTLINE_API_PACE") or USUAL_PACE,
             sms_url=env.get("HOTLINE_SMS_URL", ""),
             attachments_url=env.get("HOTLINE_ATTACHMENTS_URL", ""),
             clamav_url=env.get("HOTLINE_CLAMAV_URL", ""),
             mailbox_password=env.get("HOTLINE_MAILBOX_PASSWORD", ""),
-            trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0),
+            trusted_proxies=_whole_number(env, "HOTLINE_TRUSTED_PROXIES", 0, least=0, most=99),
         )
 
 
@@ -114,14 +115,22 @@ def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in env:
         if name.startswith(PREFIX) and name not in KNOWN:
             near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.0)
-            raise ConfigurationError(f"不认识环境变量 {name}；是否想写 {near[0]}?")
+            raise ConfigurationError(f"不认识环境变量 {name}；是否想写 {near[0]}？")
 
 
-def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     text = env.get(name) or str(default)
-    if not text.isascii() or not text.isdigit():
-        raise ConfigurationError(f"环境变量 {name} 应为整数，现为“{text}”。")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most):
+        raise ConfigurationError(f"环境变量 {name} 应为{least}至{most}的整数，现为“{text}”。")
     return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: str) -> bool:
+    """Return yes or no; a word that is neither is refused, for it would mean demo tickets in a real house."""
+    text = (env.get(name) or default).strip().lower()
+    if text not in YES + NO:
+        raise ConfigurationError(f"环境变量 {name} 应为 1 或 0，现为“{text}”。")
+    return text in YES
 
 
 def _with_driver(url: str) -> str:

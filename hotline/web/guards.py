@@ -26,7 +26,7 @@ def staff(*roles: Role) -> Guard:
         person = find_actor()
         if person is None:
             if request.method == "GET":
-                return redirect(url_for("desk.sign_in", next=request.path))
+                return redirect(url_for("desk.sign_in", next=request.full_path.rstrip("?")))
             raise SignInFailed("登录已过期，请重新登录。您填写的内容保留在下面，可以复制后重新提交。")
         if person.role not in roles:
             raise Forbidden

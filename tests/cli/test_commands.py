@@ -77,6 +77,23 @@ def test_an_unknown_setting_is_one_sentence_that_names_the_nearest(hotline):
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "99999"), ("PORT", "0"), ("WEB_WORKERS", "0"), ("DEMO", "maybe"), ("HTTPS", "2"), ("PORT", "9" * 5000)],
+)
+def test_a_setting_that_cannot_be_meant_is_one_sentence_that_names_it(hotline, name, value):
+    result = hotline("staff", "list", **{f"HOTLINE_{name}": value})
+    assert (result.exit_code, f"HOTLINE_{name}" in result.stderr) == (1, True)
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_yes_and_no_may_be_written_as_people_write_them():
+    for words, meant in ((("1", "True", "yes", "ON"), True), (("0", "False", "no", "OFF"), False)):
+        for word in words:
+            read = Settings.from_env({"HOTLINE_DEMO": word, "HOTLINE_HTTPS": word})
+            assert (read.demo, read.https) == (meant, meant)
+
+
 @pytest.mark.parametrize("words", [["staff", "list"], ["token", "create", "website"], ["audit", "verify"]])
 def test_a_database_without_tables_is_one_sentence_with_the_remedy(hotline, words):
     result = hotline(*words)

@@ -79,6 +79,13 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(app: Flask) -> Non
     assert (answer.status_code, answer.location) == (302, "/login?next=/department")
 
 
+def test_who_signs_in_again_finds_the_filters_that_stood_in_the_address(app: Flask, account: str) -> None:
+    visitor = Visitor(app)
+    answer = visitor.client.get("/operator/tickets?list=waiting&page=2")
+    form = {**visitor.hidden(answer.location, "/login"), "username": account, "password": PASSWORD}
+    assert visitor.send("/login", form, follow=False).location == "/operator/tickets?list=waiting&page=2"
+
+
 def test_a_counter_is_closed_to_other_roles(app: Flask) -> None:
     people = (staff.operator(app), staff.officer(app, LEAD), staff.supervisor(app), staff.admin(app))
     for person in people:

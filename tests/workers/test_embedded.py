@@ -1,6 +1,7 @@
 """What the data folder supplies where no server is named: a secret key, and how to start a real Redis."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,12 @@ def test_a_damaged_secret_key_is_said_and_not_replaced(tmp_path):
     (tmp_path / "secret-key").write_text("")
     with pytest.raises(ConfigurationError, match="密钥文件"):
         embedded.keep_secret(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which even root can make nothing")
+def test_a_data_folder_that_takes_no_files_is_said_in_one_sentence():
+    with pytest.raises(ConfigurationError, match="数据目录 /proc 不能写入"):
+        embedded.keep_secret(Path("/proc"))
 
 
 def test_a_key_and_a_redis_that_were_named_are_left_alone(tmp_path):

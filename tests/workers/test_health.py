@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from hotline import accounts
+from hotline.app import create_app
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.city import city_time
 from hotline.models import Heartbeat, OutboxMessage
 from hotline.parts import EXTENSION
 from hotline.queries import yard
+from hotline.settings import Settings
 from tests.factories import a_ticket
 from workers.heartbeats import take_turn
 
@@ -42,6 +44,15 @@ def test_a_house_whose_parts_never_started_is_not_ready(client):
     assert answer.status_code == 503
     assert answer.json["checks"]["worker"] == {"ok": False, "seen_seconds_ago": None}
     assert answer.json["checks"]["database"]["ok"]
+
+
+@pytest.mark.backend("sqlite")  # which is not asked: the database is elsewhere, and away
+def test_a_database_that_is_away_is_named_as_the_part_that_does_not_work(tmp_path):
+    elsewhere = "postgresql+psycopg://hotline@127.0.0.1:1/hotline"
+    away = create_app(Settings(data_dir=tmp_path, secret_key="k" * 40, database_url=elsewhere))
+    answer = away.test_client().get("/health/ready")
+    assert (answer.status_code, answer.json["status"]) == (503, "not ready")
+    assert answer.json["checks"] == {"database": {"ok": False, "error": "OperationalError"}}
 
 
 @pytest.mark.parametrize("name", yard.SILENCE)
