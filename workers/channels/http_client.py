@@ -3,27 +3,34 @@
 Knows no ticket and no database.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 import urllib3
 
 from workers.channels import Refused, TryLater
+from workers.channels.connections import Astray, OutOfTime, pool_manager, within
 
 MOST_BYTES = 32 * 1024 * 1024  # of an answer
+SMALL = 64 * 1024  # bytes that are read for nothing, to keep a connection
 TIMEOUT = urllib3.Timeout(connect=5, read=10)
+TO_POST, TO_GET = 15.0, 120.0  # seconds for the whole of a call, however little of it comes at a time
 LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 _Response = urllib3.BaseHTTPResponse
-_pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False, maxsize=4)
+_pool = pool_manager(timeout=TIMEOUT, kept=4)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, whom: str) -> None:
     """Post the body; raise TryLater for trouble on the way, 5xx and 429, Refused for every other answer but 2xx.
 
     Neither names the address: it may hold what only the two sides know. ``whom`` is how our own people call the other.
+    What the answer says beside its status is nothing to us.
     """
-    answer = _call("POST", url, body, headers, whom=whom)
+    with _in_our_words(whom), within(TO_POST):
+        answer = _pool.request("POST", url, body=body, headers=dict(headers), redirect=False, preload_content=False)
+        _let_go(answer)
     _sort(answer, whom=whom)
 
 
@@ -45,28 +52,45 @@ def get(url: str, headers: Mapping[str, str], *, whom: str) -> Answer:
 
     An answer of more than MOST_BYTES is refused.
     """
-    answer = _call("GET", url, None, headers, whom=whom)
-    try:
-        if answer.status == HTTPStatus.NOT_MODIFIED:
-            raise NotModified
-        _sort(answer, whom=whom)
-        body = answer.read(MOST_BYTES + 1, decode_content=True)
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise TryLater(f"{whom}的回答中断（{type(error).__name__}）") from None
-    finally:
-        answer.close()
+    with _in_our_words(whom), within(TO_GET):
+        answer = _pool.request("GET", url, headers=dict(headers), redirect=False, preload_content=False)
+        try:
+            if answer.status == HTTPStatus.NOT_MODIFIED:
+                raise NotModified
+            _sort(answer, whom=whom)
+            body = answer.read(MOST_BYTES + 1, decode_content=True)
+        finally:
+            answer.close()
     if len(body) > MOST_BYTES:
         raise Refused(f"{whom}的回答过大")
     return Answer(body, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
 
 
-def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, whom: str) -> _Response:
+def _let_go(answer: _Response) -> None:
+    """Read a small answer to its end, so that the connection may serve again; end the connection of any other."""
+    length = answer.headers.get("Content-Length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 9 and int(length) <= SMALL):
+        answer.close()
+        return
     try:
-        return _pool.request(
-            method, url, body=body, headers=dict(headers), redirect=False, preload_content=method == "POST"
-        )
+        answer.read(decode_content=False)
+        answer.release_conn()
+    except (urllib3.exceptions.HTTPError, OSError):
+        answer.close()  # the status said all
+
+
+@contextlib.contextmanager
+def _in_our_words(whom: str) -> Iterator[None]:
+    try:
+        yield
     except (urllib3.exceptions.LocationParseError, urllib3.exceptions.LocationValueError):
         raise Refused(f"{whom}的地址无法使用") from None
+    except Astray:
+        raise Refused(f"{whom}的地址指向本机或保留地址，没有发送") from None
+    except OutOfTime:
+        raise TryLater(f"{whom}迟迟没有答完") from None
+    except urllib3.exceptions.SSLError:
+        raise TryLater(f"{whom}的证书无法验证，或加密连接有误") from None
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise TryLater(f"{whom}暂不可用（{type(error).__name__}）") from None
 
