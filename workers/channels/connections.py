@@ -123,7 +123,7 @@ class _TlsPool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _GuardedTls
 
 
-def pool_manager(*, timeout: urllib3.Timeout, kept: int) -> urllib3.PoolManager:
+def guarded_pools(*, timeout: urllib3.Timeout, kept: int) -> urllib3.PoolManager:
     """Return urllib3's pools, made of guarded connections; ``kept`` of them stay open to one host."""
     pools = urllib3.PoolManager(timeout=timeout, retries=False, maxsize=kept)
     pools.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}

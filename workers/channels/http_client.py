@@ -11,7 +11,7 @@ from http import HTTPStatus
 import urllib3
 
 from workers.channels import Refused, TryLater
-from workers.channels.connections import Astray, OutOfTime, pool_manager, within
+from workers.channels.connections import Astray, OutOfTime, guarded_pools, within
 
 MOST_BYTES = 32 * 1024 * 1024  # of an answer
 SMALL = 64 * 1024  # bytes that are read for nothing, to keep a connection
@@ -19,7 +19,7 @@ TIMEOUT = urllib3.Timeout(connect=5, read=10)
 TO_POST, TO_GET = 15.0, 120.0  # seconds for the whole of a call, however little of it comes at a time
 LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 _Response = urllib3.BaseHTTPResponse
-_pool = pool_manager(timeout=TIMEOUT, kept=4)
+_pool = guarded_pools(timeout=TIMEOUT, kept=4)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, whom: str) -> None:
