@@ -66,7 +66,8 @@ if (form) {
   }
   function ready() {
     const says = panel.querySelector("[data-says]");
-    status.textContent = says ? says.dataset.says : "";
+    const words = says ? says.dataset.says : "";
+    if (status.textContent !== words) status.textContent = words; // said once, not at every pause in typing
     panel.dispatchEvent(new CustomEvent("proposed", { bubbles: true }));
     for (const adopt of panel.querySelectorAll("[data-adopt-kind]")) {
       adopt.hidden = false;
@@ -91,7 +92,7 @@ if (form) {
     cited.querySelector("b").textContent = button.dataset.title;
     form.answer.closest("details").open = true;
     form.querySelector('[name="then"][value="settle"]').focus();
-    status.textContent = "已填入答复:" + button.dataset.title + "。按回车当场答复并办结。";
+    status.textContent = "已填入答复：" + button.dataset.title + "。按回车当场答复并办结。";
     keep();
   }
   panel.addEventListener("click", (event) => {

@@ -59,7 +59,7 @@ HTTP_WORDS = {
     413: "提交的内容或附件太大。请用浏览器的“后退”回到刚才的页面，删减后再提交。",
     415: "不支持的内容格式，请使用 JSON。",
     429: "请求过于频繁，请稍后再试。",
-    503: "系统正忙，请稍后再试。您填写的内容保留在下面。",
+    503: "系统正忙，请稍后再试。",
 }
 # Addresses whose errors have a form of their own, for what happens before any counter is reached.
 OTHER_FORMS: dict[str, Callable[[Exception], ResponseReturnValue]] = {}

@@ -47,3 +47,20 @@ def test_a_newcomer_is_told_the_two_commands(page):
     text = text_of(page)
     assert "make run" in text
     assert "make test" in text
+
+
+# WCAG 2.1, levels A and AA: by guideline, the numbers of its success criteria (levels AAA left out).
+WCAG = {
+    "1.1": "1", "1.2": "12345", "1.3": "12345", "1.4": ["1", "2", "3", "4", "5", "10", "11", "12", "13"],
+    "2.1": "124", "2.2": "12", "2.3": "1", "2.4": "1234567", "2.5": "1234",
+    "3.1": "12", "3.2": "1234", "3.3": "1234", "4.1": "123",
+}  # fmt: skip
+
+
+def test_the_accessibility_page_answers_for_every_criterion_once_and_says_how_it_was_checked():
+    tables = text_of("docs", "accessibility.md").partition("## Point by point")[2]
+    rows = [line.split("|")[1:-1] for line in tables.splitlines() if line.startswith(("| 1", "| 2", "| 3", "| 4"))]
+    wanted = [f"{guideline}.{number}" for guideline, numbers in WCAG.items() for number in numbers]
+    assert len(wanted) == 50
+    assert [row[0].split()[0] for row in rows] == wanted
+    assert all(len(row) == 3 and row[2].strip() for row in rows)

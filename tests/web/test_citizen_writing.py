@@ -190,6 +190,10 @@ def test_confidential_wins_over_may_publish(app: Flask) -> None:
         assert (ticket.confidential, ticket.may_publish) == (True, False)
 
 
+def test_the_picture_on_the_receipt_can_be_read_on_a_dark_page(app: Flask) -> None:
+    assert 'fill="#fff"' in Visitor(app).get("/follow-picture").text
+
+
 def test_the_receipt_belongs_to_the_browser_that_wrote(app: Flask) -> None:
     Visitor(app).post("/write", GOOD)
     page = Visitor(app).get("/receipt")

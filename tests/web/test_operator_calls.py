@@ -152,6 +152,14 @@ def test_broken_text_and_control_signs_do_no_harm(app: Flask) -> None:
     assert staff.the_only_ticket(app)["title"] == "路灯不亮,😀请修"
 
 
+def test_what_a_screen_reader_hears_of_the_proposals_is_one_short_sentence(app: Flask) -> None:
+    person = staff.operator(app)
+    part = person.send("/operator/proposals", {"text": CALL["text"], "csrf_token": person.token()}).text
+    heard = re.search(r'data-says="([^"]*)"', part)
+    assert heard
+    assert re.fullmatch(r"首选市城管执法委，把握(\d+|<1|&lt;1)%，共\d个单位可选。", heard.group(1))
+
+
 def test_without_a_script_the_proposals_come_in_a_second_step(app: Flask) -> None:
     person = staff.operator(app)
     page = call(person, then="propose")

@@ -89,7 +89,10 @@ def receipt() -> ResponseReturnValue:
 def follow_picture() -> ResponseReturnValue:
     """Draw the address of the follow page; it is the same for everybody and names nobody."""
     drawn = io.BytesIO()
-    segno.make(url_for("following.ask", _external=True), micro=False).save(drawn, kind="svg", scale=4, border=2)
+    code = segno.make(url_for("following.ask", _external=True), micro=False)
+    code.save(
+        drawn, kind="svg", scale=4, border=4, light="#fff"
+    )  # a ground of its own: on a dark page nothing reads it
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
