@@ -13,7 +13,8 @@ from hotline.embedded import socket_path
 from tests import servers
 from tests.workers.house import PATIENCE, House, open_house, wait_until
 
-PARTS = ("redis", "web", "relay", "worker", "clock")
+OURS = ("web", "relay", "worker", "clock")
+PARTS = ("redis", *OURS)
 
 
 @pytest.fixture(scope="module")
@@ -71,22 +72,21 @@ def test_a_taken_port_is_said_in_one_sentence(house, tmp_path):
     assert "HOTLINE_PORT" in second.stderr
 
 
-def test_a_stopped_keeper_leaves_nobody_behind(tmp_path):
-    with open_house(tmp_path) as house:
-        house.wait_until_ready()
-        assert (tmp_path / "redis" / "redis.sock").stat().st_mode & 0o077 == 0
-        everybody = house.everybody()
-        house.keeper.send_signal(signal.SIGTERM)
-        assert house.keeper.wait(PATIENCE) == 0
-        gone, left = psutil.wait_procs(everybody, timeout=PATIENCE)
-        assert left == []
-        assert len(gone) >= len(PARTS) + 2  # and the two workers of the web server
+def test_a_stopped_keeper_leaves_nobody_behind(house):  # the last of those that share the house
+    house.wait_until_ready()
+    everybody = house.everybody()
+    house.keeper.send_signal(signal.SIGTERM)
+    assert house.keeper.wait(PATIENCE) == 0
+    gone, left = psutil.wait_procs(everybody, timeout=PATIENCE)
+    assert left == []
+    assert len(gone) >= len(PARTS) + 2  # and the two workers of the web server
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a program whose parent was killed")
 def test_a_killed_keeper_leaves_nobody_behind_and_the_next_one_finds_the_data(tmp_path):
     with open_house(tmp_path) as house:
         house.wait_until_ready()
+        assert (tmp_path / "redis" / "redis.sock").stat().st_mode & 0o077 == 0
         token = house.call("token", "create", "website").strip()
         everybody = house.everybody()
         house.keeper.kill()
@@ -120,14 +120,6 @@ def test_a_house_goes_on_where_nobody_listens_to_it_any_more_and_ends_by_ctrl_c(
     assert psutil.wait_procs(everybody, timeout=PATIENCE)[1] == []
 
 
-def test_a_house_with_servers_of_its_own_uses_them(tmp_path, new_database, redis_empty):
-    database = new_database("keeper")
-    with open_house(tmp_path, HOTLINE_DATABASE_URL=database, HOTLINE_REDIS_URL=redis_empty) as house:
-        house.wait_until_ready()
-        assert house.part("redis") is None
-    assert not (tmp_path / "hotline.sqlite3").exists()
-
-
 def test_a_redis_that_does_not_answer_ends_the_start_in_one_sentence(tmp_path):
     nowhere = f"redis://127.0.0.1:{servers.free_port()}/0"
     with open_house(tmp_path, HOTLINE_REDIS_URL=nowhere) as house:
@@ -135,14 +127,19 @@ def test_a_redis_that_does_not_answer_ends_the_start_in_one_sentence(tmp_path):
     assert any("Redis 没有应答" in line for line in house.said)
 
 
-def test_every_part_outlives_a_database_that_restarts(tmp_path, run_folder, worker_name):
+def test_a_house_with_servers_of_its_own_uses_them_and_every_part_outlives_a_database_that_restarts(
+    tmp_path, run_folder, worker_name, redis_empty
+):
     # Not below pytest's own folder, which every start of pytest closes to the user whom PostgreSQL runs as.
     with servers.postgresql(run_folder / f"restarts_{worker_name}") as server:
         url = servers.new_database(server, "restarts")
-        with open_house(tmp_path / "house", HOTLINE_DATABASE_URL=url) as house:
+        folder = tmp_path / "house"
+        with open_house(folder, HOTLINE_DATABASE_URL=url, HOTLINE_REDIS_URL=redis_empty) as house:
             house.wait_until_ready()
+            assert house.part("redis") is None
+            assert not (folder / "hotline.sqlite3").exists()
             token = house.call("token", "create", "website").strip()
-            before = {name: house.part(name).pid for name in PARTS}
+            before = {name: house.part(name).pid for name in OURS}
             server.stop()
             wait_until(lambda: not house.is_ready(), lambda: "\n".join(house.said))
             refused = hand_in(house, token)
@@ -152,7 +149,7 @@ def test_every_part_outlives_a_database_that_restarts(tmp_path, run_folder, work
             taken = hand_in(house, token)
             assert taken.status_code == 201
             wait_until(lambda: is_classified(house, taken.json()), lambda: "\n".join(house.said))
-            assert {name: house.part(name).pid for name in PARTS} == before
+            assert {name: house.part(name).pid for name in OURS} == before
 
 
 def hand_in(house, token):
