@@ -19,6 +19,7 @@ MOST_WORDS = 5
 NEARLY_THE_SAME = 0.9
 SPEAKS_FOR_OTHERS = 0.2  # probability from which an earlier message tells that many write about this
 EACH_SPEAKS, MOST_SPEAK = 0.3, 5
+MOST_SURE = 0.99  # an operator decides; the same words may still be two matters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ def compare(new: Matter, earlier: Matter, *, same_sender: bool = False) -> Liken
     score = BIAS + sum(weight * facts[name] for name, weight in WEIGHTS.items()) + SAME_SENDER * same_sender
     sure = _probability(score)
     return Likeness(
-        probability=max(sure, alike)
+        probability=max(sure, min(alike, MOST_SURE))
         if alike >= NEARLY_THE_SAME and not (shared.apart or shared.districts_apart or shared.cities_apart)
         else sure,
         reasons=tuple(_reasons(shared, alike, same_sender=same_sender)),
@@ -63,14 +64,14 @@ def raised(found: Sequence[Likeness]) -> tuple[Likeness, ...]:
 
 
 def _raised(likeness: Likeness, others: int) -> Likeness:
-    sure = min(max(likeness.probability, 1e-9), 1 - 1e-9)
+    sure = max(likeness.probability, 1e-9)
     score = math.log(sure / (1 - sure)) + EACH_SPEAKS * min(others, MOST_SPEAK)
     said = f"另有{others}件来件也像这一件"
     return replace(likeness, probability=_probability(score), reasons=(*likeness.reasons, said)) if others else likeness
 
 
 def _probability(score: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return min(MOST_SURE, 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))))
 
 
 def _reasons(shared: Shared, alike: float, *, same_sender: bool) -> Iterable[str]:
@@ -87,17 +88,17 @@ def _reasons(shared: Shared, alike: float, *, same_sender: bool) -> Iterable[str
         yield "都反映" + "、".join(shared.themes[:3])
     words = [word for word in shared.words if len(word) > 1][:MOST_WORDS]
     if words:
-        yield "相同用词:" + "、".join(words)
+        yield "相同用词：" + "、".join(words)
 
 
 def _differences(new: Matter, earlier: Matter, shared: Shared) -> Iterable[str]:
     if shared.districts_apart:
-        yield f"这件说的是{'、'.join(sorted(new.districts))},那件是{'、'.join(sorted(earlier.districts))}"
+        yield f"这件说的是{'、'.join(sorted(new.districts))}，那件是{'、'.join(sorted(earlier.districts))}"
     if shared.cities_apart:
-        yield f"这件说的是{_city(new)},那件是{_city(earlier)}"
-    yield from (f"这件说的是“{ours}”,那件是“{theirs}”" for ours, theirs in shared.apart[:2])
+        yield f"这件说的是{_city(new)}，那件是{_city(earlier)}"
+    yield from (f"这件说的是“{ours}”，那件是“{theirs}”" for ours, theirs in shared.apart[:2])
     if new.themes and earlier.themes and not shared.themes:
-        yield f"这件反映{next(iter(new.themes))},那件反映{next(iter(earlier.themes))}"
+        yield f"这件反映{next(iter(new.themes))}，那件反映{next(iter(earlier.themes))}"
     added = [theme for theme in new.themes if theme not in earlier.themes]
     if shared.themes and added:
         yield "这件还提到" + "、".join(added[:3])

@@ -6,8 +6,9 @@ from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.lifecycle import State
 from hotline.flow.same_matter import repeats
-from hotline.models import RepeatProposal
+from hotline.models import RepeatProposal, Ticket
 from hotline.parts import parts
+from hotline.queries.tickets import get_ticket
 from tests.factories import a_ticket, the
 from tests.people import HOUR
 from tests.web import staff
@@ -56,7 +57,22 @@ def test_the_file_offers_it_too_and_different_matters_stay_apart(app):
     form = {"decision": "different", "from": "file"}
     person.post(f"/operator/repeats/{proposal}", form, page=f"/operator/tickets/{again}")
     assert staff.state_of(app, again) == "classified"
-    assert "是同一件事(" not in person.get(f"/operator/tickets/{again}").text
+    assert "是同一件事（" not in person.get(f"/operator/tickets/{again}").text
+
+
+def test_what_a_person_took_apart_again_is_not_proposed_once_more(app):
+    first = known(app, citizen_phone="13871230001", **PLANT)
+    person = staff.operator(app)
+    said = person.post("/operator", {"text": AGAIN["text"], "phone": "13871230009", "merge_into": first}).text
+    assert "两件一起办理" in said
+    with app.app_context():
+        again = db.session.query(Ticket).filter_by(state=State.MERGED).one().number
+    person.post(f"/operator/tickets/{again}/split", {"note": "另一家厂"}, page=f"/operator/tickets/{again}")
+    with app.app_context():
+        with unit_of_work():
+            repeats.look(get_ticket(again), versions=parts().repeat_rules, at=now())
+        assert [each.decision for each in db.session.query(RepeatProposal)] == ["different"]
+    assert "是同一件事（" not in person.get(f"/operator/tickets/{again}").text
 
 
 def test_what_was_answered_is_linked_with_words_that_name_nobody(app):

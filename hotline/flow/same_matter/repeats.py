@@ -69,6 +69,15 @@ def decide(proposal: RepeatProposal, decision: str, *, by: Actor, at: datetime) 
         record(proposal.ticket, "not_a_repeat", by=by, at=at, facts={"of": proposal.earlier.number})
 
 
+def keep_apart(ticket: Ticket, other: Ticket, *, by: Actor, at: datetime) -> None:
+    """Write down that a person took two merged tickets apart, so that they are not proposed to each other again."""
+    if _known(ticket.id, other.id):
+        return
+    newer, older = max(ticket.id, other.id), min(ticket.id, other.id)
+    sides = {"ticket_id": newer, "earlier_id": older, "probability": 0.0, "reasons": [], "differences": []}
+    db.session.add(RepeatProposal(**sides, made_at=at, decision="different", decided_by=by.name, decided_at=at))
+
+
 def decide_link(ticket: Ticket, earlier: Ticket, *, by: Actor, at: datetime) -> None:
     """Write down that the ticket was linked to the earlier one, where that had been proposed."""
     query = select(RepeatProposal).filter_by(ticket_id=ticket.id, earlier_id=earlier.id, decision="")
@@ -122,17 +131,12 @@ def _figures_in(message: Message) -> list[str]:
 
 
 def _propose(ticket: Ticket, alike: Alike, *, at: datetime) -> None:
-    newer, older = max(ticket.id, alike.row.id), min(ticket.id, alike.row.id)
-    pair = or_(
-        (RepeatProposal.ticket_id == newer) & (RepeatProposal.earlier_id == older),
-        (RepeatProposal.ticket_id == older) & (RepeatProposal.earlier_id == newer),
-    )
-    if db.session.scalar(select(RepeatProposal.id).where(pair)) is not None:
+    if _known(ticket.id, alike.row.id):
         return
     insert = _INSERT[db.engine.dialect.name]
     proposal = {
-        "ticket_id": newer,
-        "earlier_id": older,
+        "ticket_id": max(ticket.id, alike.row.id),
+        "earlier_id": min(ticket.id, alike.row.id),
         "probability": round(alike.likeness.probability, 4),
         "reasons": list(alike.likeness.reasons),
         "differences": list(alike.likeness.differences),
@@ -141,3 +145,11 @@ def _propose(ticket: Ticket, alike: Alike, *, at: datetime) -> None:
         "decided_by": "",
     }
     db.session.execute(insert(RepeatProposal).values(proposal).on_conflict_do_nothing())
+
+
+def _known(one: int, other: int) -> bool:
+    pair = or_(
+        (RepeatProposal.ticket_id == one) & (RepeatProposal.earlier_id == other),
+        (RepeatProposal.ticket_id == other) & (RepeatProposal.earlier_id == one),
+    )
+    return db.session.scalar(select(RepeatProposal.id).where(pair)) is not None

@@ -10,7 +10,7 @@ from hotline.errors import BadInput, HotlineError
 from hotline.flow import classification, dispatching, handling, intake, reviewing
 from hotline.flow.advance import record
 from hotline.flow.casework import waiting
-from hotline.flow.same_matter import merging
+from hotline.flow.same_matter import merging, repeats
 from hotline.parts import parts
 from hotline.queries import calls, tickets
 from hotline.schemas import staff_inputs as inputs
@@ -119,7 +119,9 @@ def split(number: str) -> ResponseReturnValue:
     wish = parse_form(inputs.Reasoned)
     with unit_of_work():
         ticket = tickets.get_ticket_for(number, actor(), seen=form_version())
+        led_by = tickets.leading_of(ticket)
         merging.split(ticket, **wish, rules=parts().rules, by=actor(), at=now())
+        repeats.keep_apart(ticket, led_by, by=actor(), at=now())
     return done("已取消并单，请重新派单。", ".show_file", number=number)
 
 
