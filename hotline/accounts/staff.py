@@ -28,7 +28,7 @@ def add_staff(
     """Open an account; raises BadInput for a name that is taken, a weak password or a wrong department."""
     if not USERNAME.fullmatch(username):
         raise BadInput("用户名应为2至60个小写字母、数字、点、横线或下划线。", field="username")
-    if not name.strip() or len(name) > 80:
+    if not name.strip() or len(name) > 80 or not name.isprintable():
         raise BadInput("请填写姓名（不超过80字）。", field="name")
     if role not in WORKING_ROLES:
         raise BadInput("角色应为话务员、承办单位、督办员或管理员。", field="role")

@@ -61,8 +61,8 @@ def create_token(
     a second token of one system, so that the first can be revoked without losing its place. ``line`` is the id of the
     retained line whose centre it is.
     """
-    if not name.strip() or len(name) > 80:
-        raise BadInput("请为令牌取一个不超过80字的名称。", field="name")
+    if not name.strip() or len(name) > 80 or not name.isprintable():
+        raise BadInput("请为令牌取一个不超过80字、只有一行的名称。", field="name")
     wanted = scope.replace(",", " ").split()
     if not wanted or len(" ".join(wanted)) > LONGEST_SCOPE or any(each not in SCOPES for each in wanted):
         raise BadInput(f"令牌范围应为{'、'.join(SCOPES)}中的一项或几项。", field="scope")

@@ -141,7 +141,8 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 
 def _answer_busy(error: OperationalError) -> ResponseReturnValue:
     log_unexpected(error)
-    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "busy", HTTP_WORDS[503])
+    kept = "" if wants_json() or request.method == "GET" else "您填写的内容保留在下面。"
+    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "busy", HTTP_WORDS[503] + kept)
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:

@@ -134,7 +134,8 @@ def test_a_token_stands_alone_on_its_line(upgraded):
 
 
 @pytest.mark.parametrize(
-    ("words", "complaint"), [(["website", "--scope", "all"], "令牌范围"), ([" "], "名称"), (["x" * 81], "名称")]
+    ("words", "complaint"),
+    [(["website", "--scope", "all"], "令牌范围"), ([" "], "名称"), (["x" * 81], "名称"), (["a\nb"], "名称")],
 )
 def test_a_token_that_cannot_be_made_is_one_sentence(upgraded, words, complaint):
     result = upgraded("token", "create", *words)

@@ -126,6 +126,14 @@ class TestSearch:
         studied(app)
         assert self.look(staff.operator(app), typed).status_code in (200, 422)
 
+    @pytest.mark.parametrize("words", ["陈秀英 {}", "电话{}", "{}，路灯", "caller: +86 {}"])
+    @pytest.mark.backend("sqlite")  # the query is the one above
+    def test_a_phone_number_among_words_stands_in_no_address_either(self, app: Flask, words: str) -> None:
+        person, number = staff.operator(app), made(app)
+        answer = self.look(person, words.format(PHONE), follow=False)
+        assert (answer.status_code, answer.location) == (200, None)
+        assert re.findall(r"/operator/tickets/(\d{15})\"", answer.text) == [number]
+
     def test_names_and_phones_are_not_in_the_index(self, app: Flask) -> None:
         person, number = staff.operator(app), studied(app)
         assert number not in person.get("/operator/tickets?q=陈秀英").text

@@ -1,5 +1,6 @@
 """The operator's worklists and the search. Lists are GET; a phone number is only ever asked for by POST."""
 
+import re
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -16,6 +17,8 @@ from hotline.web.furniture.listing import chosen, lamp_edges, lamp_of, paging
 from hotline.web.furniture.pages import refill
 from hotline.web.operator.counter import blueprint, show_file
 from hotline.web.ticket_file import taking
+
+_WORDS = re.compile(r"[A-Za-z,:;\u3001-\u303f\u3400-\u9fff\uff0c\uff1a\uff1b]+")
 
 
 @blueprint.get("/tickets")
@@ -81,11 +84,15 @@ def _show(page: Page[TicketRow], **more: Any) -> str:
 
 
 def _phone_in(typed: str) -> str:
-    """Return the phone number that was typed; "" where it is none. A service number is longer than any phone."""
-    digits = sum(sign.isdigit() for sign in typed)
-    if not 7 <= digits <= 14 or any("\u3400" <= sign <= "\u9fff" for sign in typed):
-        return ""
-    try:
-        return normalise_phone(typed)
-    except BadInput:
-        return ""
+    """Return the phone number that was typed, alone or among words; "" where there is none.
+
+    A service number is longer than any phone.
+    """
+    for piece in (typed, *_WORDS.split(typed)):
+        if not 7 <= sum(sign.isdigit() for sign in piece) <= 14:
+            continue
+        try:
+            return normalise_phone(piece)
+        except BadInput:
+            continue
+    return ""
