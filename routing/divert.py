@@ -97,7 +97,7 @@ PROCEDURE_SIGNS = {
 
 _TABLE = json.loads(resources.files("data").joinpath("emergencies.json").read_bytes())
 _NAMES, _HARMLESS = _TABLE["names"], tuple(" ".join(_TABLE["harmless"]).split())
-_FIGURES = "|".join(_TABLE["figures"])
+_FIGURES = {"words": _TABLE["figures"]["words"], "pattern": "|".join(_TABLE["figures"]["patterns"])}
 _CRIES = Signs({rule.to: _TABLE["signs"][rule.to] for rule in EMERGENCIES}, _NAMES, _HARMLESS, _FIGURES)
 _DANGERS = Signs({"urgent": _TABLE["signs"]["urgent"]}, _NAMES, _HARMLESS, _FIGURES)
 _PROCEDURES = Signs(PROCEDURE_SIGNS)

@@ -38,11 +38,11 @@ class Signs:
         groups: Mapping[str, Iterable[Mapping[str, str]]],
         names: Mapping[str, str] = NO_NAMES,
         harmless: tuple[str, ...] = (),
-        figures: str = "",
+        figures: Mapping[str, str] = NO_NAMES,
     ) -> None:
         """Make ready rows of ``words`` and, mostly, a ``pattern`` in which {NAME} stands for what ``names`` says.
 
-        ``figures`` is a pattern of figures of speech (急死了, 头都炸了); they are as harmless as ``harmless``.
+        ``figures`` is one such row of figures of speech (急死了, 头都炸了); they are as harmless as ``harmless``.
         """
         self.groups = tuple(groups)
         self._by_word: dict[str, list[Sign]] = {}
@@ -54,7 +54,8 @@ class Signs:
         self._words = list(self._by_word)
         self._finder = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
         self._harmless = AhoCorasick(harmless, matchkind=MatchKind.LeftmostLongest) if harmless else None
-        self._figures = re.compile(figures) if figures else None
+        self._figures = re.compile(figures["pattern"]) if figures else None
+        self._figure_words = AhoCorasick(figures["words"].split()) if figures else None
 
     def all_signs(self) -> frozenset[Sign]:
         """Return every sign once."""
@@ -81,7 +82,7 @@ class Signs:
         if self._harmless is not None:
             for _, start, end in self._harmless.find_matches_as_indexes(normal):
                 normal = normal[:start] + BLANK * (end - start) + normal[end:]
-        if self._figures is not None:
+        if self._figures and self._figure_words and self._figure_words.find_matches_as_indexes(normal):
             normal = self._figures.sub(lambda match: BLANK * len(match.group()), normal)
         return normal
 
