@@ -16,12 +16,14 @@ from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.contact import Contact
 from hotline.domain.lifecycle import State, Tell
+from hotline.domain.lines import load_lines
 from hotline.domain.people import CITIZEN
 from hotline.domain.vocabulary import Channel
 from hotline.flow import dispatching, feed, intake, resending
+from hotline.flow.casework import handovers
 from hotline.flow.same_matter import merging
 from hotline.models import FeedEvent, OutboxMessage, Source, Ticket
-from hotline.parts import EXTENSION
+from hotline.parts import EXTENSION, parts
 from tests import factories, servers
 from tests.people import OPERATOR
 from tests.workers.receiver import Receiver, receiving
@@ -86,6 +88,24 @@ def test_a_step_is_sent_signed_with_time_and_key_and_says_what_the_feed_says(oth
     assert sent.headers["hotline-signature"] == f"v1={expected}"
     for secret in (PHONE, "路灯", source.webhook_secret):
         assert secret not in sent.body.decode()
+
+
+def test_a_centre_is_sent_the_record_of_a_call_that_was_handed_to_its_line(other_side, source) -> None:
+    with unit_of_work():
+        accounts.bind_to_line(db.session.get_one(Source, source.id), "12366")
+    ticket_id = factories.a_ticket(State.CLASSIFIED, at=now() - timedelta(hours=1))
+    line = next(each for each in load_lines() if each.id == "12366")
+    with unit_of_work():
+        handovers.hand_over(factories.the(ticket_id), line, rules=parts().rules, by=OPERATOR, at=now())
+    (row,) = carry_out()
+    body = json.loads(other_side.requests[0].body)
+    [said] = body["handover"]["messages"]
+    assert row.done_at is not None
+    assert (body["title"], body["handover"]["line"]) == ("转交贵中心办理", "12366")
+    assert (said["citizen"], said["text"]) == (
+        {"name": factories.NAME, "phone": factories.PHONE},
+        factories.a_contact().text,
+    )
 
 
 def test_who_hands_a_message_in_is_not_written_to_about_its_receipt(other_side, source) -> None:
