@@ -36,10 +36,10 @@ TALK = (
 _NOW, _TALK = re.compile(NOW), re.compile(TALK)
 
 EMERGENCIES = (
-    Rule("119", "火灾、爆炸或人员被困,须立即救援", "请立即拨打119,并尽快离开危险处。"),
+    Rule("119", "火灾、爆炸或人员被困，须立即救援", "请立即拨打119，并尽快离开危险处。"),
     Rule("110", "有人身危险或正在发生的违法犯罪", "请立即拨打110报警。"),
-    Rule("120", "有人急病或受伤,须立即急救", "请立即拨打120。"),
-    Rule("122", "交通事故现场须立即处置", "请立即拨打122报警;有人受伤同时拨打120。"),
+    Rule("120", "有人急病或受伤，须立即急救", "请立即拨打120。"),
+    Rule("122", "交通事故现场须立即处置", "请立即拨打122报警；有人受伤同时拨打120。"),
 )
 
 EMERGENCY_NUMBERS = frozenset(rule.to for rule in EMERGENCIES)
@@ -48,7 +48,7 @@ PROCEDURES = (
     Rule(
         "依申请公开",
         "申请公开政府信息有专门程序",
-        "请向制作该信息的机关提出政府信息公开申请,自收到之日起20个工作日内答复。",
+        "请向制作该信息的机关提出政府信息公开申请，自收到之日起20个工作日内答复。",
     ),
     Rule(
         "诉讼仲裁复议",
@@ -147,7 +147,7 @@ def _procedure(normal: str) -> Divert | None:
 
 
 def _divert(to: str, said: str) -> Divert:
-    return Divert(to, f"{_RULES[to].why}(“{said}”)", _RULES[to].advice)
+    return Divert(to, f"{_RULES[to].why}（“{said}”）", _RULES[to].advice)
 
 
 def _only_talk(normal: str, start: int, end: int) -> bool:
