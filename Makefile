@@ -10,6 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Stamps lie inside .venv: whoever removes it, removes them.
 READY := .venv/.stamp-run
 READY_TO_TEST := .venv/.stamp-test
+READY_TO_BENCH := .venv/.stamp-bench
 # Tests of programs that are killed and come back wait a good part of their time: half as many again as processors.
 AT_ONCE := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 BENCHES := $(filter-out bench/_%,$(wildcard bench/*.py))
@@ -35,7 +36,7 @@ check: $(READY_TO_TEST)  ## ruff, mypy --strict and the architecture tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/architecture
 
-bench: $(READY_TO_TEST)  ## run all of bench/
+bench: $(READY_TO_BENCH)  ## run all of bench/
 	@set -e; for each in $(BENCHES); do echo "== $$each"; $(BIN)/python $$each; done
 
 docs: $(READY)  ## write docs/lifecycle.md and docs/figures.md anew from their tables
@@ -44,7 +45,7 @@ docs: $(READY)  ## write docs/lifecycle.md and docs/figures.md anew from their t
 
 lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any registry's address
 	@$(PIP) uv
-	@for each in run test; do \
+	@for each in run test bench; do \
 		$(BIN)/uv pip compile requirements/$$each.in --universal --python-version 3.11 --upgrade --quiet \
 			--generate-hashes --no-header --no-emit-index-url --output-file requirements/$$each.txt || exit 1; done
 
@@ -70,6 +71,10 @@ $(READY_TO_TEST): requirements/test.txt requirements/run.txt pyproject.toml | .v
 	@$(PIP) --no-compile --require-hashes -r requirements/test.txt
 	$(THIS_CHECKOUT)
 	@touch $(READY) $@
+
+$(READY_TO_BENCH): requirements/bench.txt $(READY_TO_TEST)
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
 
 # A browser and Chinese letters for the journeys; only root can install them.
 browser:
