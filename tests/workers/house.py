@@ -15,7 +15,7 @@ import requests
 
 from tests import servers
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @dataclass
