@@ -65,10 +65,9 @@ def test_a_correction_counts_at_the_very_next_like_message_in_every_program(app:
 )
 def test_even_a_sure_proposal_follows_one_correction(app: Flask, first: str, following: str) -> None:
     person = staff.operator(app)
-    sure, *_, last = proposed(person, following)
-    taken(person, first, last)
-    after = proposed(person, following)
-    assert after[0] == last != sure
+    assert CORRECTED not in proposed(person, following)
+    taken(person, first, CORRECTED)
+    assert proposed(person, following)[0] == CORRECTED
 
 
 def test_a_granted_return_restores_what_was_proposed_before(app: Flask, other: Flask) -> None:
