@@ -105,11 +105,19 @@ def run_folder(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_database(run_folder: Path, worker_name: str, used: dict[str, str]) -> Iterator[Callable[[str], str]]:
-    """Return a function that makes a fresh PostgreSQL database of that name and gives its SQLAlchemy URL."""
+def new_database(run_folder: Path, worker_name: str, used: dict[str, str]) -> Iterator[Callable[..., str]]:
+    """Return a function that makes a PostgreSQL database of that name, empty or ``like`` another of this worker's.
+
+    It gives the database's SQLAlchemy URL.
+    """
     with servers.postgresql(run_folder) as server:
         used["PostgreSQL"] = servers.postgresql_version(server)
-        yield lambda name: servers.new_database(server, f"{name}_{worker_name}")
+
+        def make(name: str, like: str = "") -> str:
+            template = f"{like}_{worker_name}" if like else "template0"
+            return servers.new_database(server, f"{name}_{worker_name}", template=template)
+
+        yield make
 
 
 @pytest.fixture(scope="session")

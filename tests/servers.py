@@ -46,11 +46,11 @@ def postgresql(folder: Path) -> Iterator[Any]:
         server.cleanup()
 
 
-def new_database(server: Any, name: str) -> str:
-    """Make a fresh database and return its SQLAlchemy URL."""
+def new_database(server: Any, name: str, *, template: str = "template0") -> str:
+    """Make a database, empty or as a template nobody is connected to, and return its SQLAlchemy URL."""
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
     return server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
