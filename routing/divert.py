@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
+from math import fsum
 
 from routing.decision import Divert
 from routing.signs import Signs
@@ -118,7 +119,7 @@ def cry_score(normal: str) -> float:
     bare = _CRIES.bare(normal)
     heard = {*bare, *map("".join, pairwise(bare))} & _CUES.keys()
     told = _TABLE["cry"]["talk"] if _TALK.search(normal) else 0.0
-    return float(_TABLE["cry"]["prior"] + told + sum(sorted(_CUES[one] for one in heard)))
+    return float(_TABLE["cry"]["prior"] + told + fsum(_CUES[one] for one in heard))
 
 
 def _emergency(normal: str) -> Divert | None:

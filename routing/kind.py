@@ -63,5 +63,5 @@ def _tenths(normal: str, title_length: int) -> NDArray[np.float64]:
         stands[0 if start < title_length else 1, _LONGER[number]] = True
         if start >= last:
             end[_LONGER[number]] = True
-    scores: NDArray[np.float64] = _PRIOR + stands.ravel() @ _VOTES
+    scores: NDArray[np.float64] = _PRIOR + _VOTES[stands.ravel().nonzero()[0]].sum(axis=0)
     return scores
