@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hotline.domain.answer_templates import TO_FILL_IN
-from hotline.domain.privacy import personal_data_in
+from hotline.domain.privacy import personal_data_in, quoted
 
 SHORTEST, MOST_DEMANDS, SHOWN = 20, 6, 36
 MET = 2  # shared two-character pieces from which a demand counts as taken up
@@ -36,7 +36,7 @@ def check_answer(asked: str, answer: str, *, basis: str = "", known: Iterable[st
         return ()
     advice = [*_demands(asked, answer), _basis(answer, basis)]
     if found := personal_data_in(f"{answer}\n{basis}", known):
-        advice.append(Advice(False, f"答复里有疑似个人信息：{'、'.join(f'“{each}”' for each in found)}，请删去。"))
+        advice.append(Advice(False, f"答复里有疑似个人信息：{quoted(found)}，请删去。"))
     if TO_FILL_IN in answer:
         advice.append(Advice(False, "答复里还有“【请填写】”没有补充，请写明或删去。"))
     if len(answer.strip()) < SHORTEST:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from hotline.domain.privacy import personal_data_in
+from hotline.domain.privacy import personal_data_in, quoted
 from hotline.errors import BadInput
 
 SOON = timedelta(days=30)
@@ -41,8 +41,7 @@ class Draft:
             raise BadInput("失效日期不能早于生效日期。", field="valid_until")
         for field in ("title", "question", "answer"):
             if found := personal_data_in(getattr(self, field)):
-                named = "、".join(f"“{each}”" for each in found)
-                raise BadInput(f"内容里有疑似个人信息：{named}，请删去后再提交。", field=field)
+                raise BadInput(f"内容里有疑似个人信息：{quoted(found)}，请删去后再提交。", field=field)
 
 
 def outdated(article: Dated, today: date) -> bool:

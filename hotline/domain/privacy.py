@@ -68,6 +68,11 @@ def personal_data_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text[start:end] for start, end, words in spans if text[start:end] != words))
 
 
+def quoted(found: Iterable[str]) -> str:
+    """Return what was found for a sentence: “…”、“…”."""
+    return "、".join(f"“{each}”" for each in found)
+
+
 def mask_phone(phone: str) -> str:
     """Return a phone number for a list: 138****1234, 027-****4321; short ones wholly starred."""
     if len(phone) < 7:

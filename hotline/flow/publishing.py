@@ -10,7 +10,7 @@ from datetime import datetime
 from hotline.db import db
 from hotline.domain.lifecycle import Action
 from hotline.domain.people import Actor
-from hotline.domain.privacy import mask, personal_data_in
+from hotline.domain.privacy import mask, personal_data_in, quoted
 from hotline.errors import BadInput, IllegalTransition
 from hotline.flow import clocks
 from hotline.flow.advance import advance
@@ -91,8 +91,7 @@ def _refuse_personal_data(ticket: Ticket, text: PublicText) -> None:
     for field, value in (("title", text.title), ("asked", text.asked), ("answered", text.answered)):
         found = personal_data_in(value, known) or tuple(each for each in known if each in value)
         if found:
-            named = "、".join(f"“{each}”" for each in found)
-            raise BadInput(f"公开内容中仍有姓名、电话、住址或证件号码：{named}，请遮盖后再公开。", field=field)
+            raise BadInput(f"公开内容中仍有姓名、电话、住址或证件号码：{quoted(found)}，请遮盖后再公开。", field=field)
 
 
 def _page_of(ticket: Ticket) -> Publication:
