@@ -117,7 +117,7 @@ def _counting(worklists: tuple[Worklist, ...]) -> Select[Any]:
     )
 
 
-def page_for_department(department: str, filters: Filters, edges: LampEdges, paging: Paging) -> Page[TicketRow]:
+def page_for_department(department: str, filters: Filters, *, edges: LampEdges, paging: Paging) -> Page[TicketRow]:
     """Return a page of what a department leads or helps with, the first due first."""
     joined = _with_part(rows_query(Assignment.part.label("part"), Assignment.taken_by.label("taken_by")), department)
     conditions: list[ColumnElement[bool]] = (

@@ -10,7 +10,6 @@ from tests.architecture.plan import (
     LONGEST_FUNCTION,
     MOST_POSITIONAL,
     MOST_POSITIONAL_PRIVATE,
-    WIDE_FOR_NOW,
     WRITTEN_FOR_ALEMBIC,
 )
 from tests.architecture.source import Function, Module, within
@@ -36,12 +35,12 @@ def sizes(found: Sequence[Module]) -> list[str]:
     return complaints
 
 
-def parameters(found: Sequence[Module], excused: frozenset[str] = WIDE_FOR_NOW) -> list[str]:
+def parameters(found: Sequence[Module]) -> list[str]:
     """Complain about calls that cannot be read: many positional parameters, or a positional yes or no."""
     complaints = []
     for module in found:
         for name, function in module.functions():
-            if f"{module.name}.{name}" in excused or _called_by_a_library(module, function):
+            if _called_by_a_library(module, function):
                 continue
             positional = _positional(function)
             if len(positional) > (MOST_POSITIONAL_PRIVATE if function.name.startswith("_") else MOST_POSITIONAL):

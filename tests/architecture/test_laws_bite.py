@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture import imports, pen, places, traces
+from tests.architecture.laws import LAWS
 from tests.architecture.plan import Row
 from tests.architecture.source import Module, modules
 
@@ -37,23 +38,7 @@ def tree(tmp_path):
     return grow
 
 
-EVERY_LAW = (
-    imports.wrong_directions,
-    imports.closed_doors,
-    imports.flask_where_it_must_not_be,
-    imports.rooms_calling_rooms,
-    places.commits,
-    places.state_changes,
-    places.clock_readings,
-    places.environment_readings,
-    pen.sizes,
-    pen.parameters,
-    pen.empty_words,
-    pen.missing_docstrings,
-)
-
-
-@pytest.mark.parametrize("law", EVERY_LAW, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_a_sound_tree_gives_no_complaint(law, tree):
     assert law(tree()) == []
 

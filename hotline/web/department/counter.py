@@ -56,7 +56,7 @@ def worklist() -> ResponseReturnValue:
     edges = lamp_edges()
     return render_template(
         "department/list.html",
-        page=worklists.page_for_department(mine, filters, edges, paging()),
+        page=worklists.page_for_department(mine, filters, edges=edges, paging=paging()),
         counts=worklists.count_for_department(mine, edges),
         filters=filters,
         states=LISTED_STATES,
