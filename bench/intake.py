@@ -176,9 +176,9 @@ def _signed_in(app: Flask) -> str:
         accounts.add_staff("bench", name="测量", role=Role.OPERATOR, password=PASSWORD, at=now())
     with app.test_client() as client:
         with app.app_context():
-            staff = accounts.get_staff("bench")
+            _, key = accounts.sign_in("bench", PASSWORD, source="", at=now())
         with client.session_transaction() as session:
-            session["staff_id"], session["epoch"] = staff.id, staff.epoch
+            session["staff_session"] = key
         cookie = client.get_cookie("hotline")
         if cookie is None:
             raise SystemExit("no session cookie was made")

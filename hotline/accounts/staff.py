@@ -1,4 +1,4 @@
-"""Staff accounts: opened, closed, signed in to. Knows no HTTP, no session and no cookie."""
+"""Staff accounts: opened, closed, told by their password. Knows no session and no cookie."""
 
 import re
 import secrets
@@ -8,10 +8,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
-from hotline.accounts import throttle
 from hotline.db import db
 from hotline.domain.people import Actor, Role
-from hotline.errors import BadInput, NotFound, SignInFailed
+from hotline.errors import BadInput, NotFound
 from hotline.models import Department, Staff
 
 WORKING_ROLES = (Role.OPERATOR, Role.DEPARTMENT, Role.SUPERVISOR, Role.ADMIN)
@@ -87,40 +86,13 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
 
 
-def sign_in(username: str, password: str, *, source: str, at: datetime) -> Staff:
-    """Return the account that name and password belong to; ``source`` is where the try comes from (an address).
-
-    Raises SignInFailed, the same for an unknown name and a wrong password, and TooManyAttempts after too many
-    failures. To be called outside a unit of work: the count of failures is kept whatever follows.
-    """
-    name = username.strip().lower()
-    doors = ((throttle.SIGN_IN_BY_NAME, f"{name}\0{source}"), (throttle.SIGN_IN_BY_SOURCE, source))
-    for door, key in doors:
-        throttle.refuse_crowd(door, key, at=at)
-    staff = db.session.scalars(select(Staff).filter_by(username=name, active=True)).one_or_none()
-    fits = _verify(staff.password_hash, password) if staff else _take_as_long(password)
-    if staff is None or not fits:
-        for door, key in doors:
-            throttle.count_failure(door, key, at=at)
-        raise SignInFailed()
-    throttle.forget(*doors[0])
-    return staff
-
-
-def find_actor(staff_id: int | None, *, epoch: int | None) -> Actor | None:
-    """Return the actor behind a session; None where the account was closed or its sessions were ended."""
-    staff = db.session.get(Staff, staff_id) if staff_id is not None else None
-    if staff is None or not staff.active or staff.epoch != epoch:
-        return None
-    return actor_of(staff)
-
-
 def actor_of(staff: Staff) -> Actor:
     """Return an account as the author of steps."""
     return Actor(role=staff.role, name=staff.name, staff_id=staff.id, department_id=staff.department_id)
 
 
-def _verify(password_hash: str, password: str) -> bool:
+def fits(password: str, password_hash: str) -> bool:
+    """Tell whether this is the password that was hashed."""
     if len(password) > LONGEST_PASSWORD:
         return False
     try:
@@ -129,7 +101,7 @@ def _verify(password_hash: str, password: str) -> bool:
         return False
 
 
-def _take_as_long(password: str) -> bool:
+def fits_nobody(password: str) -> bool:
     """Do for an unknown name the work that a known one takes, so that the two cannot be told apart; fits never."""
     if len(password) <= LONGEST_PASSWORD:
         _hasher.hash(password)

@@ -19,12 +19,13 @@ from sqlalchemy import Column, Connection, Table, bindparam, func, insert, selec
 from hotline.db import Base, UtcDateTime, db, unit_of_work
 from hotline.errors import BadInput
 from hotline.migrations import head
-from hotline.models import Heartbeat, Staff, Ticket
+from hotline.models import Heartbeat, Staff, StaffSession, Ticket
 from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS, put_entry
 
 FORMAT = "hotline backup 1"
 BATCH = 500
-LEFT_OUT = (Heartbeat.__tablename__,)  # who was alive at the time of the backup is of no use later
+# Who was alive at the time of the backup is of no use later, and a session that has ended must not come back.
+LEFT_OUT = (Heartbeat.__tablename__, StaffSession.__tablename__)
 INDEXES = (TICKETS, PUBLICATIONS, ARTICLES)
 Row = dict[str, Any]
 

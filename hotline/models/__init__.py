@@ -1,6 +1,6 @@
 """The archive: one family of tables per file, no rules. Knows no HTTP and takes no decision."""
 
-from hotline.models.access import ApiToken, Attempt, Staff
+from hotline.models.access import ApiToken, Attempt, Staff, StaffSession
 from hotline.models.answer import Answer, Publication, Rating
 from hotline.models.attachment import Attachment
 from hotline.models.board import BoardPosition
@@ -63,6 +63,7 @@ __all__ = [
     "RepeatProposal",
     "Source",
     "Staff",
+    "StaffSession",
     "SupervisionAnswer",
     "SupervisionOrder",
     "Ticket",

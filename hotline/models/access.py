@@ -1,4 +1,4 @@
-"""Who may come in: staff, tokens of other systems, and tries at a door. Takes no decision."""
+"""Who may come in: staff and their sessions, tokens of other systems, tries at a door. Takes no decision."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,6 +30,17 @@ class Staff(Base):
     created_at: Mapped[datetime] = mapped_column()
 
     department: Mapped[Department | None] = relationship()
+
+
+class StaffSession(Base):
+    """A session of one person in one browser, under the epoch of the account that opened it; the key is a digest."""
+
+    __tablename__ = "staff_session"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    epoch: Mapped[int] = mapped_column()
+    ends_at: Mapped[datetime] = mapped_column()
 
 
 class ApiToken(Base):

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from hotline import accounts
 from hotline.clock import now
+from hotline.db import unit_of_work
 from hotline.domain.people import Role
 from hotline.web.furniture.pages import refill
 from hotline.web.guards import find_actor
@@ -33,16 +34,17 @@ def sign_in() -> ResponseReturnValue:
 def open_session() -> ResponseReturnValue:
     """Check name and password, slowly and a limited number of times, and begin a session."""
     username, password = request.form.get("username", ""), request.form.get("password", "")
-    staff = accounts.sign_in(username, password, source=request.remote_addr or "", at=now())
+    staff, key = accounts.sign_in(username, password, source=request.remote_addr or "", at=now())
     session.clear()
-    session["staff_id"], session["epoch"] = staff.id, staff.epoch
-    session.permanent = True
+    session["staff_session"], session.permanent = key, True
     return redirect(_way_on(staff.role, request.form.get("next", "")), 303)
 
 
 @blueprint.post("/logout")
 def close_session() -> ResponseReturnValue:
-    """End the session."""
+    """End the session here and in every copy of its cookie."""
+    with unit_of_work():
+        accounts.end_session(session.get("staff_session", ""))
     session.clear()
     flash("已退出登录。")
     return redirect(url_for(".sign_in", left=1), 303)

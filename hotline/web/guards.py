@@ -56,7 +56,7 @@ def guard_request(guards: Mapping[str, Guard]) -> ResponseReturnValue | None:
 def find_actor() -> Actor | None:
     """Return who is signed in, if anyone; read once per request."""
     if "actor" not in g:
-        g.actor = accounts.find_actor(session.get("staff_id"), epoch=session.get("epoch"))
+        g.actor = accounts.find_actor(session.get("staff_session"), at=now())
     found: Actor | None = g.actor
     return found
 

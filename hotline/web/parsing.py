@@ -14,6 +14,7 @@ from hotline.errors import BadInput, NotJson, UnreadableJson
 from hotline.schemas.patterns import IDEMPOTENCY_KEY
 
 URLENCODED = "application/x-www-form-urlencoded"
+_LEFT_ENCODED = re.compile("%[89A-Fa-f][0-9A-Fa-f]")  # how the parser leaves a byte that belongs to no sign
 
 
 class ManyMistakes(BadInput):
@@ -101,12 +102,17 @@ def _flatten(messages: Any, path: str = "") -> Any:
 
 
 def _refuse_broken_text() -> None:
-    """Refuse what is not UTF-8; parsed, it would stand in the form as percent signs or as replacement signs."""
+    """Refuse what is not UTF-8; parsed, it stands in the form as percent signs or as replacement signs."""
+    found = [value for pair in request.form.items(multi=True) for value in pair]
+    if any("\ufffd" in value for value in found) or (any(map(_LEFT_ENCODED.search, found)) and not _was_text()):
+        raise BadInput("提交的文字编码有误（应为 UTF-8），请重新输入。")
+
+
+def _was_text() -> bool:
+    """Tell whether a form's bytes were UTF-8, so that its percent signs were typed; costs as much as parsing it."""
     sent = request.get_data(cache=True) if request.mimetype == URLENCODED else b""
     try:
         unquote_to_bytes(sent).decode("utf-8")
-        broken = any("\ufffd" in value for value in request.form.values())
     except UnicodeDecodeError:
-        broken = True
-    if broken:
-        raise BadInput("提交的文字编码有误（应为 UTF-8），请重新输入。")
+        return False
+    return True

@@ -103,8 +103,8 @@ def signed_in(app, role: Role):
             role.value, name=role.label, role=role, password=password, at=now(), department_id=department
         )
         db.session.flush()
-        session_of = {"staff_id": person.id, "epoch": person.epoch}
+        key = accounts.open_session(person, epoch=person.epoch, at=now())
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update(session_of)
+        session["staff_session"] = key
     return client

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hotline import accounts
-from hotline.accounts import throttle
+from hotline.accounts import sessions, throttle
 from hotline.db import db, unit_of_work
 from hotline.domain.people import Role
 from hotline.errors import BadInput, NotAllowed, SignInFailed, TooManyAttempts
-from hotline.models import ApiToken, Attempt, Staff
+from hotline.models import ApiToken, Attempt, Staff, StaffSession
 from tests.people import MINUTE, MONDAY
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -26,10 +27,14 @@ def sign_in(username="wang", password=PASSWORD, *, source="192.0.2.1", at=MONDAY
     return accounts.sign_in(username, password, source=source, at=at)
 
 
+def is_open(key: str, at=MONDAY) -> bool:
+    return accounts.find_actor(key, at=at) is not None
+
+
 def test_name_and_password_open_the_account():
     open_account()
-    staff = sign_in(" WANG ")
-    assert accounts.find_actor(staff.id, epoch=staff.epoch) == accounts.actor_of(staff)
+    staff, key = sign_in(" WANG ")
+    assert accounts.find_actor(key, at=MONDAY) == accounts.actor_of(staff)
     assert staff.password_hash.startswith("$argon2id$")
 
 
@@ -43,28 +48,59 @@ def test_a_refusal_does_not_say_what_was_wrong(username, password):
 
 def test_a_closed_account_opens_nothing_and_its_sessions_end():
     open_account()
-    staff = sign_in()
-    staff_id, epoch = staff.id, staff.epoch
+    _, key = sign_in()
     with unit_of_work():
         accounts.disable(accounts.get_staff("wang"))
-    assert accounts.find_actor(staff_id, epoch=epoch) is None
+    assert not is_open(key)
     with pytest.raises(SignInFailed):
         sign_in()
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one():
     open_account()
-    staff = sign_in()
-    staff_id, epoch = staff.id, staff.epoch
+    _, key = sign_in()
     with unit_of_work():
         accounts.set_password(accounts.get_staff("wang"), "another long password")
-    assert accounts.find_actor(staff_id, epoch=epoch) is None
-    assert sign_in(password="another long password").epoch == epoch + 1
+    assert not is_open(key)
+    assert is_open(sign_in(password="another long password")[1])
+
+
+def test_signing_out_ends_this_session_and_no_other():
+    open_account()
+    (_, here), (_, elsewhere) = sign_in(), sign_in()
+    with unit_of_work():
+        accounts.end_session(here)
+    assert (is_open(here), is_open(elsewhere)) == (False, True)
+
+
+def test_a_session_ends_by_itself_and_its_row_goes_with_the_next_one():
+    open_account()
+    _, key = sign_in()
+    over = MONDAY + sessions.LASTS
+    assert (is_open(key, at=over - MINUTE), is_open(key, at=over)) == (True, False)
+    sign_in(at=over)
+    assert db.session.query(StaffSession).count() == 1
+
+
+def test_a_password_renewed_while_the_old_one_was_being_checked_lets_nobody_in(monkeypatch):
+    open_account()
+    forget = throttle.forget
+
+    def meanwhile(*door):
+        with unit_of_work():
+            accounts.set_password(accounts.get_staff("wang"), "another long password")
+        forget(*door)
+
+    monkeypatch.setattr(throttle, "forget", meanwhile)
+    assert not is_open(sign_in()[1])
 
 
 def test_nobody_is_signed_in_without_a_session():
-    assert accounts.find_actor(None, epoch=None) is None
-    assert accounts.find_actor(4711, epoch=1) is None
+    open_account()
+    _, key = sign_in()
+    with db.engine.connect() as connection:
+        kept = connection.execute(select(StaffSession.key)).scalar_one()
+    assert [is_open(each) for each in (None, "", "x", kept, key)] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 20, "长" * 201])
@@ -101,7 +137,7 @@ def test_too_many_failures_close_the_door_for_a_while_even_to_the_right_password
         sign_in()
     with pytest.raises(TooManyAttempts, match="5分钟"):
         sign_in(at=MONDAY + 10 * MINUTE)
-    assert sign_in(at=MONDAY + throttle.WINDOW).username == "wang"
+    assert sign_in(at=MONDAY + throttle.WINDOW)[0].username == "wang"
 
 
 def test_one_person_s_failures_do_not_lock_out_the_same_name_elsewhere():
@@ -109,7 +145,7 @@ def test_one_person_s_failures_do_not_lock_out_the_same_name_elsewhere():
     for _ in range(throttle.SIGN_IN_BY_NAME.failures):
         with pytest.raises(SignInFailed):
             sign_in(password="wrong")
-    assert sign_in(source="192.0.2.2").username == "wang"
+    assert sign_in(source="192.0.2.2")[0].username == "wang"
 
 
 def test_trying_many_names_from_one_place_closes_the_door_there():

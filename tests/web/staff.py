@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event, select
 
+from hotline import accounts
 from hotline.clock import now
 from hotline.db import db, unit_of_work
 from hotline.domain.people import Actor, Role
@@ -25,9 +26,10 @@ class AtCounter(Visitor):
         with app.app_context():
             with unit_of_work():
                 account = _account(role, department)
-            self.staff_id, epoch = account.id, account.epoch
+                key = accounts.open_session(account, epoch=account.epoch, at=now())
+            self.staff_id = account.id
         with self.client.session_transaction() as session:
-            session["staff_id"], session["epoch"] = self.staff_id, epoch
+            session["staff_session"] = key
 
     def step(self, number: str, step: str, *, follow: bool = True, **form: Any) -> Any:
         """Take a step on a ticket's file with the form as the page gives it."""

@@ -48,7 +48,7 @@ class TestStaff:
         with app.app_context():
             with pytest.raises(SignInFailed):
                 accounts.sign_in("xiaoli", old, source="x", at=now())
-            assert accounts.sign_in("xiaoli", new, source="x", at=now()).name == "李小明"
+            assert accounts.sign_in("xiaoli", new, source="x", at=now())[0].name == "李小明"
 
     @pytest.mark.parametrize(
         ("wrong", "sentence"),

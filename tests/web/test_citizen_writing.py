@@ -116,6 +116,8 @@ def test_broken_utf_8_is_refused(app: Flask) -> None:
     assert page.status_code == 422
     assert "编码有误" in words(page.text)
     assert counted(app) == (0, 0, 0, 0)
+    typed = visitor.post("/write", GOOD | {"text": "网址里的%E8%B7打不开"}, follow=False)
+    assert typed.status_code == 303, "percent signs that somebody typed are text like any other"
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,17 @@ def test_signing_out_ends_the_session(app: Flask) -> None:
     assert person.client.get("/operator").status_code == 302
 
 
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(app: Flask, account: str) -> None:
+    visitor, elsewhere, thief = Visitor(app), Visitor(app), Visitor(app)
+    for each in (visitor, elsewhere):
+        sign_in(each, account)
+    thief.client.set_cookie("hotline", visitor.client.get_cookie("hotline").value)
+    assert thief.client.get("/operator").status_code == 200
+    visitor.send("/logout", {"csrf_token": visitor.hidden("/operator", "/logout")["csrf_token"]})
+    assert thief.client.get("/operator").status_code == 302
+    assert elsewhere.client.get("/operator").status_code == 200
+
+
 def test_closing_an_account_ends_its_sessions(app: Flask, account: str) -> None:
     visitor = Visitor(app)
     sign_in(visitor, account)

@@ -72,12 +72,15 @@ class TestProposing:
         assert ARTICLE["title"] not in panel(operator, "路灯坏了没人修")
         assert ARTICLE["title"] in operator.get("/operator/knowledge?q=居住").text
         form = {"decision": "grant", "csrf_token": supervisor.token()}
-        assert supervisor.send("/supervisor/knowledge/1/decide", form).status_code == 409
+        late = supervisor.send("/supervisor/knowledge/1/decide", {**form, "note": "收费标准要写明"})
+        assert (late.status_code, "收费标准要写明" in late.text) == (409, True)
 
     def test_a_refusal_needs_a_reason_that_the_department_reads(self, app: Flask) -> None:
         officer, supervisor = staff.officer(app, "police"), staff.supervisor(app)
         proposed(officer)
         assert decided(supervisor, 1, "refuse").status_code == 422
+        refused = decided(supervisor, 1, "maybe", "收费标准要写明")
+        assert (refused.status_code, "收费标准要写明</textarea>" in refused.text) == (422, True)
         decided(supervisor, 1, "refuse", "请写明收费标准")
         assert "请写明收费标准" in officer.get("/department/knowledge").text
         assert ARTICLE["title"] not in panel(staff.operator(app))
