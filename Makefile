@@ -16,7 +16,7 @@ AT_ONCE := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 BENCHES := $(filter-out bench/_%,$(wildcard bench/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench docs lock browser
+.PHONY: help install run test check bench docs pictures lock browser
 
 help:  ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ docs: $(READY)  ## write docs/lifecycle.md and docs/figures.md anew from their t
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python docs/generate_figures.py
 
+pictures: $(READY_TO_TEST) browser  ## take the README's pictures anew
+	@$(BIN)/python -m docs.take_pictures
+
 lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any registry's address
 	@$(PIP) uv
 	@for each in run test bench; do \
@@ -50,8 +53,8 @@ lock: $(READY_TO_TEST)  ## renew requirements/*.txt, with hashes and without any
 			--generate-hashes --no-header --no-emit-index-url --output-file requirements/$$each.txt || exit 1; done
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本(命令 python3)。"; exit 1; }
-	@$(PYTHON) -m venv .venv || { echo "无法建立 .venv:Debian/Ubuntu 请先安装 python3-venv。"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本（命令 python3）。"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "无法建立 .venv：Debian/Ubuntu 请先安装 python3-venv。"; exit 1; }
 
 # After the packages: this checkout itself, and everything compiled, by all processors at once.
 define THIS_CHECKOUT
@@ -60,7 +63,7 @@ define THIS_CHECKOUT
 endef
 
 $(READY): requirements/run.txt pyproject.toml | .venv/bin/python
-	@echo "正在安装运行所需的依赖(首次约一分钟)……"
+	@echo "正在安装运行所需的依赖（首次约一分钟）……"
 	@$(PIP) --no-compile --require-hashes -r requirements/run.txt
 	$(THIS_CHECKOUT)
 	@touch $@
@@ -83,5 +86,5 @@ browser:
 		echo "正在安装 chromium 和中文字体……"; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 			chromium fonts-noto-cjk fontconfig >/dev/null; } \
-		|| echo "没有装上 chromium:略过 tests/journeys 中需要浏览器的测试。"; \
-	else echo "没有 chromium 或中文字体,且不是 root:略过 tests/journeys 中需要浏览器的测试。"; fi
+		|| echo "没有装上 chromium：略过 tests/journeys 中需要浏览器的测试。"; \
+	else echo "没有 chromium 或中文字体，且不是 root：略过 tests/journeys 中需要浏览器的测试。"; fi

@@ -33,6 +33,23 @@ def mark_evidence(text: str, evidence: Iterable[Mapping[str, Any]], *, offset: i
     return _cut(text, spans)
 
 
+def words_to_show(evidence: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the evidence as a person reads it, the order kept: no word twice, and none that lies within another."""
+    shown: dict[str, Mapping[str, Any]] = {}
+    for each in evidence:
+        if each["found"] and not any(_within(each, other) for other in evidence):
+            shown.setdefault(each["found"], each)
+    return list(shown.values())
+
+
+def _within(piece: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether the other piece says more; what past tickets taught never hides a word of the directory."""
+    if other["how"] == "learned" != piece["how"]:
+        return False
+    longer = other["end"] - other["start"] > piece["end"] - piece["start"]
+    return bool(longer and other["start"] <= piece["start"] and piece["end"] <= other["end"])
+
+
 def mark_words(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
     """Cut a text into pieces at the places of words, whatever their case."""
     wanted = [re.escape(word) for word in words if word]

@@ -19,11 +19,10 @@ from hotline.parts import parts
 from hotline.queries import knowledge, people
 from hotline.queries.refusals import worth_showing
 from hotline.queries.repeats import Alike, Sender, list_alike
-from hotline.web.furniture.marks import Piece, mark_evidence
+from hotline.web.furniture.marks import Piece, mark_evidence, words_to_show
 from routing import explain
 from routing.matters import Matter
 
-NOTHING = "日常占比"  # the evidence of a candidate for whom the text says nothing
 LEAST_SHARE = 0.05
 MOST_REPEATS = 3
 TELLING = ("exact", "fuzzy", "pinyin")
@@ -84,8 +83,7 @@ def _repeats(title: str, text: str, typed: Mapping[str, str]) -> tuple[Alike, ..
 def _shown(candidate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the evidence worth a look: the directory's words always, what past tickets taught only where it counts."""
     counts = candidate["score"] >= LEAST_SHARE
-    evidence = [each for each in candidate["evidence"] if each["keyword"] != NOTHING]
-    return [each for each in evidence if counts or each["how"] in TELLING][:4]
+    return [each for each in words_to_show(candidate["evidence"]) if counts or each["how"] in TELLING][:4]
 
 
 def _phone(typed: Mapping[str, str]) -> str:
