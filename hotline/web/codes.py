@@ -4,14 +4,13 @@ An unknown number and a wrong code are answered alike; a mistyped number is told
 nothing about which numbers exist. Knows no page.
 """
 
-from flask import request
-
 from hotline.accounts import throttle
 from hotline.clock import now
 from hotline.domain.number import parse
 from hotline.errors import WrongCode
 from hotline.queries import messages
 from hotline.queries.citizen import OwnMessage
+from hotline.web.guards import came_from
 
 DOORS = (throttle.FOLLOW, throttle.FOLLOW_FOR_LONG)
 
@@ -21,7 +20,7 @@ def open_with_code(number: str, code: str) -> OwnMessage:
 
     Raises MalformedNumber, WrongCheckDigit, WrongCode, and TooManyAttempts after too many failures from one source.
     """
-    source, at = request.remote_addr or "", now()
+    source, at = came_from(), now()
     for door in DOORS:
         throttle.refuse_crowd(door, source, at=at)
     wanted = str(parse(number))

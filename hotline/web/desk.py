@@ -8,7 +8,7 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.people import Role
 from hotline.web.furniture.pages import refill
-from hotline.web.guards import find_actor
+from hotline.web.guards import came_from, find_actor
 
 blueprint = Blueprint("desk", __name__)
 
@@ -34,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
 def open_session() -> ResponseReturnValue:
     """Check name and password, slowly and a limited number of times, and begin a session."""
     username, password = request.form.get("username", ""), request.form.get("password", "")
-    staff, key = accounts.sign_in(username, password, source=request.remote_addr or "", at=now())
+    staff, key = accounts.sign_in(username, password, source=came_from(), at=now())
     session.clear()
     session["staff_session"], session.permanent = key, True
     return redirect(_way_on(staff.role, request.form.get("next", "")), 303)

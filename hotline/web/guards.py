@@ -1,5 +1,6 @@
 """Who may come to which counter. Guards are data beside the counters (web/__init__.py); knows no ticket."""
 
+import ipaddress
 from collections.abc import Callable, Mapping
 
 from flask import g, redirect, request, session, url_for
@@ -51,6 +52,24 @@ def guard_request(guards: Mapping[str, Guard]) -> ResponseReturnValue | None:
     if request.blueprint is None:
         return None  # static files and unknown addresses belong to no counter
     return guards[request.blueprint]()
+
+
+def came_from() -> str:
+    """Return where the request comes from, as locks count it: an IPv4 address, or the /64 network of an IPv6 one.
+
+    One subscriber has a whole such network, and with it more addresses than any lock can count. A proxy's word is
+    taken where the settings trust it; some write the port behind the address.
+    """
+    named = (request.remote_addr or "").strip()
+    host = named[1:].partition("]")[0] if named.startswith("[") else named
+    host = host.partition(":")[0] if host.count(":") == 1 else host
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
 
 
 def find_actor() -> Actor | None:

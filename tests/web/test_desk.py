@@ -9,6 +9,7 @@ from hotline import accounts
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.people import Role
+from hotline.web.guards import came_from
 from tests.people import LEAD
 from tests.web import staff
 from tests.web.visitor import Visitor, words
@@ -118,6 +119,26 @@ def test_closing_an_account_ends_its_sessions(app: Flask, account: str) -> None:
         accounts.disable(accounts.get_staff(account))
     assert visitor.client.get("/operator").status_code == 302
     assert sign_in(Visitor(app), account).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("named", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:51234", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::9]:443", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+@pytest.mark.backend("sqlite")  # asks no table
+def test_locks_count_one_subscriber_whatever_address_of_theirs_is_used(app: Flask, named: str, counted: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": named}, headers={"X-Forwarded-For": "203.0.113.9"}):
+        assert came_from() == counted
 
 
 def test_every_form_of_the_staff_is_refused_without_its_csrf_token(app: Flask) -> None:
