@@ -14,11 +14,11 @@ from pathlib import Path
 
 import redis
 
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, reason_of
 from hotline.settings import Settings
 
 LONGEST_SOCKET_PATH = 100  # the system's limit is 104 or 108 bytes
-NO_REDIS = "没有找到 redis-server：请安装 Redis(Debian/Ubuntu:apt-get install redis-server),或设置 HOTLINE_REDIS_URL。"
+NO_REDIS = "没有找到 redis-server：请安装 Redis（如 apt-get install redis-server），或设置 HOTLINE_REDIS_URL。"
 
 
 def complete(settings: Settings) -> Settings:
@@ -42,7 +42,7 @@ def keep_secret(data_dir: Path) -> str:
             raise ConfigurationError(f"密钥文件 {path} 已损坏：请删除后重新启动（所有人需要重新登录）。") from None
         return kept
     except OSError as error:
-        raise ConfigurationError(f"数据目录 {data_dir} 不能写入：{error.strerror}。") from error
+        raise ConfigurationError(f"数据目录 {data_dir} 不能写入：{reason_of(error)}。") from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         secret = secrets.token_hex(32)
         file.write(secret + "\n")
@@ -54,7 +54,7 @@ def make_private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"无法建立数据目录 {folder}：{error.strerror}。") from error
+        raise ConfigurationError(f"无法建立数据目录 {folder}：{reason_of(error)}。") from error
 
 
 def redis_command(settings: Settings) -> tuple[str, ...]:

@@ -3,7 +3,36 @@
 Knows nothing of HTTP: hotline/web/errors.py holds the one table that maps these to status codes.
 """
 
+import errno
+import json
+from collections.abc import Mapping
 from typing import ClassVar
+
+REASONS: Mapping[int | None, str] = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EADDRINUSE: "已被别的程序占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def reason_of(error: Exception) -> str:
+    """Return in plain Chinese why a file could not be read or written, or was no JSON in UTF-8."""
+    if isinstance(error, OSError):
+        return REASONS.get(error.errno) or error.strerror or "读写失败"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码的文本"
+    if isinstance(error, json.JSONDecodeError):
+        return f"第{error.lineno}行第{error.colno}列不是正确的 JSON"
+    return "括号嵌套过深" if isinstance(error, RecursionError) else "内容有误"
 
 
 class HotlineError(Exception):

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from hotline import embedded
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, reason_of
 from hotline.settings import Settings, child_environment
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.2, 10.0, 5.0  # seconds; a part that ran STEADY starts again at once
@@ -245,5 +245,5 @@ def _refuse_taken_port(settings: Settings) -> None:
         except OSError as error:
             place = f"{settings.host}:{settings.port}"
             raise ConfigurationError(
-                f"不能监听 {place}（{error.strerror}）：请用 HOTLINE_HOST、HOTLINE_PORT 换一个地址。"
+                f"不能监听 {place}（{reason_of(error)}）：请用 HOTLINE_HOST、HOTLINE_PORT 换一个地址。"
             ) from None

@@ -38,8 +38,8 @@ def _unreachable(directory: Directory, file: str) -> Iterator[Complaint]:
     leads = {matter.lead for matter in directory.matters if matter.keywords}
     for department in directory.departments:
         if department.id not in leads and directory.matters:
-            problem = f"“{department.name}”没有任何带关键词的事项,只有点名时才会派到"
-            yield _warn(file, f"departments({department.id})", problem, "请为它补写事项和关键词")
+            problem = f"“{department.name}”没有任何带关键词的事项，只有点名时才会派到"
+            yield _warn(file, f"departments（{department.id}）", problem, "请为它补写事项和关键词")
 
 
 def _dead(directory: Directory, file: str) -> Iterator[Complaint]:
@@ -48,10 +48,10 @@ def _dead(directory: Directory, file: str) -> Iterator[Complaint]:
         words = tuple(sorted(normalise(word) for word in keyword.words))
         none = tuple(sorted(normalise(word) for word in keyword.none))
         if any(shut in word for shut in none for word in words):
-            problem = f"“{keyword.label}”永远不会命中:none中的词就在关键词里"
+            problem = f"“{keyword.label}”永远不会命中：none中的词就在关键词里"
             yield _warn(file, place, problem, "请改正none")
         if any(one != other and one in other for one in words for other in words):
-            problem = f"“{keyword.label}”中一个词包含另一个,短的那个没有作用"
+            problem = f"“{keyword.label}”中一个词包含另一个，短的那个没有作用"
             yield _warn(file, place, problem, "请删去短的词")
         if (matter.id, words, none) in seen:
             problem = f"“{keyword.label}”与{seen[matter.id, words, none]}重复"
@@ -68,8 +68,8 @@ def _contradictions(directory: Directory, file: str) -> Iterator[Complaint]:
         leads = {matter.lead for _, matter, _ in rows}
         if len(leads) > 1:
             places = "、".join(place for place, _, _ in rows[1:])
-            problem = f"“{rows[0][2].label}”同样有力地指向{len(leads)}个部门,另见{places}"
-            yield _warn(file, rows[0][0], problem, "请降低其中一处的权重,或改用组合词")
+            problem = f"“{rows[0][2].label}”同样有力地指向{len(leads)}个部门，另见{places}"
+            yield _warn(file, rows[0][0], problem, "请降低其中一处的权重，或改用组合词")
 
 
 def _misleading(directory: Directory, file: str, tickets: list[Labelled]) -> Iterator[Complaint]:
@@ -85,5 +85,5 @@ def _misleading(directory: Directory, file: str, tickets: list[Labelled]) -> Ite
         right = sum(bool(names[matter.lead] & set(one.rightful)) for one in hits)
         if len(hits) >= MISLEADING_FROM and right < MISLEADING_SHARE * len(hits):
             other = Counter(one.department for one in hits).most_common(1)[0][0]
-            problem = f"“{keyword.label}”出现在{len(hits)}件工单里,只有{right}件属于该部门,多数归{other}"
+            problem = f"“{keyword.label}”出现在{len(hits)}件工单里，只有{right}件属于该部门，多数归{other}"
             yield _warn(file, place, problem, "请降低权重、加限制词或移到别的事项")

@@ -69,12 +69,12 @@ class Change:
 
     def lines(self) -> list[str]:
         """Return the comparison as Chinese lines for a terminal."""
-        lines = [f"共{self.count}件,其中{len(self.moves)}件会改派:"]
+        lines = [f"共{self.count}件，其中{len(self.moves)}件会改派："]
         lines += [f"  {move.id}  {move.before} → {move.after}  {move.title}" for move in self.moves]
-        lines += [f"  {name}:增加{gain}件,减少{loss}件" for name, (gain, loss) in self.balance().items()]
+        lines += [f"  {name}：增加{gain}件，减少{loss}件" for name, (gain, loss) in self.balance().items()]
         if self.labelled:
             before, after = self.right_before / self.labelled, self.right_after / self.labelled
-            lines.append(f"准确率:{before:.2%} → {after:.2%}({self.labelled}件有正确答案)")
+            lines.append(f"准确率：{before:.2%} → {after:.2%}（{self.labelled}件有正确答案）")
         return lines
 
 
@@ -100,4 +100,4 @@ def compare_routers(old: Router, new: Router, tickets: Iterable[Ticket]) -> Chan
 
 def _first(router: Router, ticket: Ticket) -> tuple[str, str]:
     lead = router.route(ticket.text, title=ticket.title, top=1).lead
-    return (lead.department_id, lead.department) if lead else ("", "(无)")
+    return (lead.department_id, lead.department) if lead else ("", "（无）")

@@ -32,7 +32,7 @@ class Complaint:
     def __str__(self) -> str:
         """Return the complaint as one Chinese sentence."""
         mark = "提醒" if self.warning else "错误"
-        return f"{mark}:{self.file} {self.place}:{self.problem}。{self.remedy}。"
+        return f"{mark}：{self.file} {self.place}：{self.problem}。{self.remedy}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class _Desk:
         if not isinstance(name, str) or not name:
             return where
         at = self.raw.find(json.dumps(name, ensure_ascii=False))
-        line = f"第{self.raw.count(chr(10), 0, at) + 1}行," if at >= 0 else ""
-        return f"{line}{where}({name})"
+        line = f"第{self.raw.count(chr(10), 0, at) + 1}行，" if at >= 0 else ""
+        return f"{line}{where}（{name}）"
 
 
 def read_checked(raw: bytes, file: str) -> Directory:
@@ -98,7 +98,7 @@ def examine(content: Mapping[str, Any], file: str, raw: str = "") -> Iterator[Co
     desk = _Desk(file, raw)
     yield from _unknown(desk, "最外层", content, TOP)
     if "departments" not in content:
-        yield desk.error("最外层", "缺少departments", "请加上部门清单,没有部门时写空清单[]")
+        yield desk.error("最外层", "缺少departments", "请加上部门清单，没有部门时写空清单[]")
     departments = yield from _objects(desk, content, "departments")
     matters = yield from _objects(desk, content, "matters")
     for place, one in departments:
@@ -132,7 +132,7 @@ def _unknown(desk: _Desk, place: str, row: Mapping[str, Any], known: set[str]) -
         if name in known:
             continue
         near = difflib.get_close_matches(name, known, 1)
-        remedy = f"是否想写“{near[0]}”" if near else f"可用的栏目:{'、'.join(sorted(known))}"
+        remedy = f"是否想写“{near[0]}”" if near else f"可用的栏目：{'、'.join(sorted(known))}"
         yield desk.error(place, f"不认识的栏目“{name}”", remedy)
 
 
@@ -145,7 +145,7 @@ def _text(desk: _Desk, place: str, row: Mapping[str, Any], names: Iterable[str])
 def _texts(desk: _Desk, place: str, row: Mapping[str, Any], name: str) -> Iterator[Complaint]:
     value = row.get(name, [])
     if not isinstance(value, list) or any(not isinstance(one, str) or not one.strip() for one in value):
-        yield desk.error(place, f"“{name}”应当是文字清单,且不能有空项", f'请写成"{name}": ["…", "…"]')
+        yield desk.error(place, f"“{name}”应当是文字清单，且不能有空项", f'请写成"{name}": ["…", "…"]')
 
 
 def _check_department(desk: _Desk, place: str, row: Mapping[str, Any]) -> Iterator[Complaint]:
@@ -154,7 +154,7 @@ def _check_department(desk: _Desk, place: str, row: Mapping[str, Any]) -> Iterat
     yield from _texts(desk, place, row, "aliases")
     share = row.get("share", 0)
     if not _is_number(share) or not 0 <= share <= 1:
-        yield desk.error(place, f"share应在0到1之间,现为{share!r}", "请填占全部工单的比例,如0.05")
+        yield desk.error(place, f"share应在0到1之间，现为{share!r}", "请填占全部工单的比例，如0.05")
 
 
 def _check_matter(desk: _Desk, place: str, row: Mapping[str, Any], known: set[Any]) -> Iterator[Complaint]:
@@ -187,7 +187,7 @@ def _check_keyword(desk: _Desk, place: str, keyword: Any) -> Iterator[Complaint]
         return
     yield from _unknown(desk, place, keyword, KEYWORD)
     if ("text" in keyword) == ("all" in keyword):
-        yield desk.error(place, "text和all应当恰好有一个", "单个词写text,须同时出现的几个词写all")
+        yield desk.error(place, "text和all应当恰好有一个", "单个词写text，须同时出现的几个词写all")
     elif "text" in keyword:
         yield from _text(desk, place, keyword, ("text",))
     elif not keyword["all"]:
@@ -196,7 +196,7 @@ def _check_keyword(desk: _Desk, place: str, keyword: Any) -> Iterator[Complaint]
     yield from _texts(desk, place, keyword, "none")
     weight = keyword.get("weight", 1.0)
     if not _is_number(weight) or not 0 < weight <= HEAVIEST:
-        yield desk.error(place, f"权重应大于0且不超过{HEAVIEST:g},现为{weight!r}", "一般的有力证据写1,弱的写0.3")
+        yield desk.error(place, f"权重应大于0且不超过{HEAVIEST:g}，现为{weight!r}", "一般的有力证据写1，弱的写0.3")
 
 
 def _list(value: Any) -> list[Any]:
@@ -236,7 +236,7 @@ def _cycles(desk: _Desk, rows: list[tuple[str, dict[str, Any]]], what: str) -> I
             path.append(step)
             step = parents.get(step)
         if step == row.get("id"):
-            yield desk.error(place, f"上级关系成环:{'→'.join(map(str, [*path, step]))}", "请删去其中一个parent")
+            yield desk.error(place, f"上级关系成环：{'→'.join(map(str, [*path, step]))}", "请删去其中一个parent")
 
 
 def _names(desk: _Desk, departments: list[tuple[str, dict[str, Any]]]) -> Iterator[Complaint]:

@@ -87,7 +87,7 @@ class Directory:
         try:
             raw = file.read_bytes()
         except OSError as error:
-            raise _unreadable(str(file), error) from error
+            raise _unreadable(str(file)) from error
         return read_checked(raw, str(file))
 
     @classmethod
@@ -118,11 +118,10 @@ class Directory:
         return next((one for one in self.departments if wanted in one.aliases), None)
 
 
-def _unreadable(source: str, error: OSError) -> DirectoryError:
+def _unreadable(source: str) -> DirectoryError:
     from routing.complaints import Complaint
 
-    reason = error.strerror or "读取失败"
-    return DirectoryError(source, (Complaint(source, "文件", f"打不开({reason})", "请核对路径和读取权限"),))
+    return DirectoryError(source, (Complaint(source, "文件", "打不开", "请核对路径和读取权限"),))
 
 
 def read_keyword(raw: Any) -> Keyword:

@@ -121,10 +121,10 @@ def _without_mark(line: bytes | str) -> str:
 
 def _labelled(row: Any, number: int) -> Labelled:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise ValueError(f"第{number}行缺少text,请补上正文。")
+        raise ValueError(f"第{number}行缺少text，请补上正文。")
     department = row.get("department") or next(iter(_names(row.get("primary"))), "")
     if not isinstance(department, str) or not department.strip():
-        raise ValueError(f"第{number}行缺少department,请填写主办部门的名称或id。")
+        raise ValueError(f"第{number}行缺少department，请填写主办部门的名称或id。")
     return Labelled(
         id=str(row.get("id", "")),
         title=str(row.get("title") or ""),

@@ -59,7 +59,7 @@ def _figures(evaluation: Evaluation) -> str:
 
 
 def _by_department(evaluation: Evaluation) -> str:
-    rows = [(name, part, f"{part:.0%}({count}件)") for name, (count, part) in evaluation.by_department().items()]
+    rows = [(name, part, f"{part:.0%}（{count}件）") for name, (count, part) in evaluation.by_department().items()]
     return bars(rows, "各部门首选正确率")
 
 
@@ -72,7 +72,7 @@ def _confusion(evaluation: Evaluation) -> str:
 def _most_confused(evaluation: Evaluation) -> str:
     wrong = [(pair, count) for pair, count in evaluation.confusion().most_common() if pair[0] != pair[1]]
     rows = "".join(
-        f"<tr><td>{escape(right)}</td><td>{escape(given or '(无)')}</td><td>{count}</td></tr>"
+        f"<tr><td>{escape(right)}</td><td>{escape(given or '（无）')}</td><td>{count}</td></tr>"
         for (right, given), count in wrong[:MOST_CONFUSED]
     )
     return f"<table><tr><th>应为</th><th>首选</th><th>件数</th></tr>{rows}</table>"

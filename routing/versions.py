@@ -59,7 +59,7 @@ def load_current(folder: Path) -> Learner | None:
         with np.load(_file(folder, version.number), allow_pickle=False) as state:
             return Learner.from_state(dict(state))
     except (OSError, KeyError, ValueError) as error:
-        raise ValueError(f"学习版本{version.number}的文件已损坏或缺失,请退回其他版本。") from error
+        raise ValueError(f"学习版本{version.number}的文件已损坏或缺失，请退回其他版本。") from error
 
 
 def go_back(folder: Path, number: int) -> Version:
@@ -68,7 +68,7 @@ def go_back(folder: Path, number: int) -> Version:
     chosen = next((one for one in versions if one.number == number), None)
     if chosen is None:
         known = "、".join(str(one.number) for one in versions) or "无"
-        raise ValueError(f"没有学习版本{number},现有版本:{known}。")
+        raise ValueError(f"没有学习版本{number}，现有版本：{known}。")
     _write(folder, versions, number)
     return chosen
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from hotline.errors import NotFound, StoreAway
+from hotline.errors import NotFound, StoreAway, reason_of
 
 GONE = "这个附件已不在了。"
 NOT_NOW = "附件暂时不能读取，请稍后再试。"
@@ -100,7 +100,7 @@ class Folder:
             with tempfile.NamedTemporaryFile(dir=self._unfinished()):
                 return ""
         except OSError as error:
-            return f"目录 {self.folder} 不能写入：{error.strerror}"
+            return f"目录 {self.folder} 不能写入：{reason_of(error)}"
 
     def clear_unfinished(self, *, before: datetime) -> None:
         """Remove what programs that were killed left half written."""

@@ -4,11 +4,12 @@ Each command's module is read when it is called, so that ``hotline route`` start
 """
 
 import importlib
+from typing import Any
 
 import click
 
+from hotline.cli.complaints import plainly
 from hotline.cli.ending import run_and_leave
-from hotline.errors import HotlineError
 
 # Command: module, name in it, what ``hotline --help`` says.
 COMMANDS = {
@@ -55,12 +56,15 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the words before the command; what is wrong with them becomes one sentence."""
+        with plainly():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what the service says no with becomes one sentence and exit code 1."""
-        try:
+        """Run the command; what it says no with becomes one sentence and exit code 1, or 2 for bad usage."""
+        with plainly():
             return super().invoke(ctx)
-        except HotlineError as error:
-            raise click.ClickException(error.message) from error
 
 
 def run() -> None:

@@ -22,7 +22,7 @@ def verify_command() -> None:
     with open_archive():
         verdict = chain.verify()
     for number, reason in verdict.broken[:SHOWN]:
-        click.echo(f"{number}:{reason}")
+        click.echo(f"{number}：{reason}")
     if len(verdict.broken) > SHOWN:
         click.echo(f"……以及另外 {len(verdict.broken) - SHOWN} 处。")
     click.echo(f"已核对 {verdict.tickets} 件工单、{verdict.entries} 条流水，{len(verdict.broken)} 处不符。")

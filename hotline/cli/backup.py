@@ -7,6 +7,7 @@ many rows, so that a file cut short is told from a whole one. Knows no ticket, o
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import Enum
@@ -17,7 +18,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, bindparam, func, insert, select, text
 
 from hotline.db import Base, UtcDateTime, db, unit_of_work
-from hotline.errors import BadInput
+from hotline.errors import BadInput, reason_of
 from hotline.migrations import head
 from hotline.models import Heartbeat, Staff, StaffSession, Ticket
 from hotline.models.search import ARTICLES, PUBLICATIONS, TICKETS, put_entry
@@ -36,7 +37,7 @@ def write_backup(file: Path, *, at: datetime) -> int:
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
-        raise BadInput(f"无法写入 {file}：{error.strerror}。") from error
+        raise BadInput(f"无法写入 {file}：{reason_of(error)}。") from error
     if file.exists():
         unfinished.unlink()
         raise BadInput(f"{file} 已存在，请换一个文件名。")
@@ -66,8 +67,9 @@ def read_backup(file: Path) -> int:
             _make_room()
             rows = _read_rows(records, file)
             _set_sequences()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise BadInput(f"无法读取备份 {file}：{getattr(error, 'strerror', None) or '文件已损坏'}。") from error
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
+        reason = reason_of(error) if getattr(error, "errno", None) else "文件已损坏"
+        raise BadInput(f"无法读取备份 {file}：{reason}。") from error
     return rows
 
 
@@ -158,9 +160,12 @@ def _tables() -> list[Table]:
 def _records(lines: Iterable[str], file: Path) -> Iterator[Row]:
     for line in lines:
         try:
-            yield json.loads(line)
+            record = json.loads(line)
         except ValueError as error:
             raise BadInput(f"备份 {file} 已损坏，没有恢复任何内容。") from error
+        if not isinstance(record, dict):
+            raise BadInput(f"备份 {file} 已损坏，没有恢复任何内容。")
+        yield record
 
 
 def _refuse_unlike(first: Row, file: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hotline.cli.archive import open_archive
+from hotline.cli.complaints import GivenFile
 from hotline.settings import Settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -45,7 +46,7 @@ def backup_command(file: Path) -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=FILE)
+@click.argument("file", type=GivenFile())
 def restore_command(file: Path) -> None:
     """Read everything from FILE into an empty database: all of it, or nothing."""
     from hotline.cli.backup import read_backup

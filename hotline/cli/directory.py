@@ -9,14 +9,16 @@ from pathlib import Path
 
 import click
 
+from hotline.cli.complaints import GivenFile
 from hotline.cli.route import labelled_rows, load_directory, messages_in
+from hotline.errors import reason_of
 from routing import DirectoryError
 from routing.advice import warnings_about
 from routing.changes import compare_directories
 from routing.complaints import read_checked
 from routing.layout import lay_out
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = GivenFile()
 
 
 @click.group("directory")
@@ -74,4 +76,4 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise click.ClickException(f"打不开文件{file}，请核对路径和读取权限。") from error
+        raise click.ClickException(f"打不开文件 {file}：{reason_of(error)}。") from error

@@ -19,7 +19,7 @@ def list_command() -> None:
     with open_archive():
         turn = learned.find_turn()
         for each in learned.list_versions():
-            quality = f"{each.agreed / each.judged:.1%}({each.judged}件)" if each.judged else "-"
+            quality = f"{each.agreed / each.judged:.1%}（{each.judged}件）" if each.judged else "-"
             used = "\t在用" if turn and turn.version_id == each.id else ""
             click.echo(
                 f"{each.id}\t{city_time(each.at):%Y-%m-%d %H:%M}\t{each.lessons}条\t{quality}\t{each.note}{used}"

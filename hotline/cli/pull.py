@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hotline.cli.archive import open_archive
+from hotline.cli.complaints import GivenFile
 from hotline.db import db
 from hotline.domain.boards import FILE_NAME, Board
 from hotline.domain.mailboxes import Mailbox, load_sources, own_file
@@ -22,7 +23,7 @@ MINUTE = 60.0  # seconds
 
 @click.command("pull")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
-@click.option("--boards", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="留言板和邮箱的配置文件")
+@click.option("--boards", type=GivenFile(), help="留言板和邮箱的配置文件")
 @click.option("--every", type=click.IntRange(1, 1440), help="每隔多少分钟再读一次，直到被停止")
 def pull_command(names: tuple[str, ...], boards: Path | None, every: int | None) -> None:
     """Read the message boards (城市留言板) and mailboxes named SOURCE, or all, and take their new messages in.

@@ -13,19 +13,21 @@ from typing import Any, BinaryIO
 
 import click
 
+from hotline.cli.complaints import GivenFile
+from hotline.errors import reason_of
 from routing import Directory, DirectoryError, Router
 from routing.changes import Ticket
 from routing.evaluation import Labelled, evaluate, learning_curve, read_labelled
 
 DEFAULT_TOP = 5
-_PATH = click.Path(path_type=Path)
-_directory_option = click.option("--directory", "directory_file", type=_PATH, help="派单目录文件，默认用附带的")
-_history_option = click.option("--history", "history_file", type=_PATH, help="已派工单（JSON行），先学习再作答")
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+_directory_option = click.option("--directory", "directory_file", type=GivenFile(), help="派单目录文件，默认用附带的")
+_history_option = click.option("--history", "history_file", type=GivenFile(), help="已派工单（JSON行），先学习再作答")
 
 
 @click.command("route")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件，默认用附带的")
+@click.argument("file", type=GivenFile(), required=False)
+@_directory_option
 @_history_option
 @click.option("--top", type=click.IntRange(1, 100), default=DEFAULT_TOP, show_default=True, help="给出几个候选部门")
 def route_command(file: Path | None, directory_file: Path | None, history_file: Path | None, top: int) -> None:
@@ -41,10 +43,10 @@ def route_command(file: Path | None, directory_file: Path | None, history_file: 
 
 
 @click.command("evaluate")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--directory", "directory_file", type=click.Path(path_type=Path), help="派单目录文件，默认用附带的")
+@click.argument("file", type=GivenFile())
+@_directory_option
 @_history_option
-@click.option("--report", type=click.Path(path_type=Path), help="另写一份带图的HTML报告，有历史时含学习曲线")
+@click.option("--report", type=_NEW_FILE, help="另写一份带图的HTML报告，有历史时含学习曲线")
 def evaluate_command(file: Path, directory_file: Path | None, history_file: Path | None, report: Path | None) -> None:
     """Route labelled lines of FILE and print one JSON object of figures."""
     rows = labelled_rows(file)
@@ -58,7 +60,10 @@ def evaluate_command(file: Path, directory_file: Path | None, history_file: Path
 
         history = labelled_rows(history_file) if history_file else []
         curve = learning_curve(router.directory, history, rows) if history else ()
-        report.write_text(write_report(result, curve), encoding="utf-8")
+        try:
+            report.write_text(write_report(result, curve), encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"报告写不进 {report}：{reason_of(error)}。") from error
 
 
 def make_router(directory_file: Path | None, history_file: Path | None) -> Router:
@@ -109,7 +114,7 @@ def _source(file: Path | None) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:
-        raise click.ClickException(f"打不开文件{file}，请核对路径和读取权限。") from error
+        raise click.ClickException(f"打不开文件 {file}：{reason_of(error)}。") from error
 
 
 def _write(answer: dict[str, Any]) -> None:
@@ -123,7 +128,7 @@ def _write(answer: dict[str, Any]) -> None:
     except BrokenPipeError:
         raise  # the reader has seen enough: click ends quietly
     except OSError as error:
-        raise click.ClickException(f"结果写不出去（{error.strerror}），请检查磁盘空间。") from error
+        raise click.ClickException(f"结果写不出去：{reason_of(error)}。") from error
 
 
 def _answers(lines: Iterable[bytes], router: Router, top: int) -> Iterator[dict[str, Any]]:

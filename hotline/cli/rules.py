@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from hotline.cli.complaints import GivenFile
 from hotline.domain.answer_templates import load_answer_templates
 from hotline.domain.calendar_source import load_calendar
 from hotline.domain.limits import LimitTable
 from hotline.domain.supervision_file import load_supervision
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, reason_of
 
 # What tells the files apart (a key of the file or of its first version), how each is read, what is said of a good one.
 READERS: tuple[tuple[str, Callable[[Path], Any], Callable[[Any], str]], ...] = (
@@ -29,7 +30,7 @@ def rules_group() -> None:
 
 
 @rules_group.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=GivenFile())
 def check_command(files: tuple[Path, ...]) -> None:
     """Say what is wrong with each of FILES (limits, calendar, supervision, templates); exit code 1 where any is."""
     wrong = False
@@ -56,7 +57,7 @@ def _keys_of(path: Path) -> frozenset[str]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as problem:
-        raise ConfigurationError(f"{path.name}：文件无法读取（{problem}）。") from problem
+        raise ConfigurationError(f"{path.name}：文件无法读取：{reason_of(problem)}。") from problem
     if not isinstance(document, dict):
         return frozenset()
     versions = document.get("versions")

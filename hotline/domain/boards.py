@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from hotline.domain.vocabulary import Channel
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, reason_of
 
 FILE_NAME = "message_boards.json"
 FIELDS = frozenset(
@@ -84,7 +84,9 @@ def read_entries(path: Path | None, kind: str, read: Callable[[Mapping[str, Any]
         if unknown := set(told) - _TOLD:
             raise ValueError(f"不认识的项目：{'、'.join(sorted(unknown))}")
         entries = tuple(read(row) for row in told.get(kind, ()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
+        raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取：{reason_of(problem)}。") from problem
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取（{problem}）。") from problem
     refuse_twice([each.id for each in entries], source.name)
     return entries

@@ -15,7 +15,7 @@ from typing import Any
 from chinese_calendar import constants
 
 from hotline.domain.workdays import SATURDAY, OfficeHours, WorkingCalendar
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, reason_of
 
 FILE_NAME = "calendar_overrides.json"
 NAMES = MappingProxyType(
@@ -63,7 +63,7 @@ def load_calendar(path: Path | None = None) -> WorkingCalendar:
         for at, entry in enumerate(_part(overrides, "extra_days", list)):
             _lay_day(draft, entry, place=f"extra_days[{at}]")
     except (OSError, json.JSONDecodeError, UnicodeDecodeError) as problem:
-        raise ConfigurationError(f"{source.name}：文件无法读取（{problem}）。") from problem
+        raise ConfigurationError(f"{source.name}：文件无法读取：{reason_of(problem)}。") from problem
     except _Wrong as wrong:
         raise ConfigurationError(f"{source.name}：{wrong}") from wrong
     return WorkingCalendar(
@@ -123,7 +123,7 @@ def _read_hours(record: Mapping[str, Any]) -> OfficeHours:
         periods = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in record["periods"])
         end_of_day = time.fromisoformat(record["end_of_day"])
     except (KeyError, TypeError, ValueError) as problem:
-        raise _Wrong(f"office_hours 应写成 09:00 这样的时间（{problem}）。") from problem
+        raise _Wrong("office_hours 应写成 09:00 这样的时间。") from problem
     edges = [edge for period in periods for edge in period]
     if not edges or edges != sorted(set(edges)) or end_of_day < edges[-1]:
         raise _Wrong("office_hours 的时段应先后有序、互不重叠，且不晚于 end_of_day。")

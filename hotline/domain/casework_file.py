@@ -38,7 +38,7 @@ def load_casework(path: Path | None = None) -> CaseworkRules:
 def _version(row: object, place: str) -> Casework:
     record = mapping(row, place, VERSION_KEYS)
     name = text_in(record, "version", place)
-    place = f"{place}(“{name}”)"
+    place = f"{place}（“{name}”）"
     returns = mapping(record.get("returns"), f"{place}.returns", ("most",))
     ruling = mapping(record.get("ruling"), f"{place}.ruling", ("limit", "when_late"))
     fallback = mapping(record.get("fallback"), f"{place}.fallback", ("department", "by_district"))

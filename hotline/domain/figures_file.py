@@ -57,7 +57,7 @@ def _rise(value: object) -> RiseRule:
 def _version(value: object, place: str) -> FormulaSet:
     record = mapping(value, place, ("version", "from", "ranking", "figures", "note"))
     name = text_in(record, "version", place)
-    place = f"{place}(“{name}”)"
+    place = f"{place}（“{name}”）"
     ranking = record.get("ranking")
     if not isinstance(ranking, bool):
         raise Wrong(f"{place}.ranking 应为 true 或 false。")
@@ -67,7 +67,7 @@ def _version(value: object, place: str) -> FormulaSet:
     if len(set(ids)) != len(ids):
         raise Wrong(f"{place}：指标编号重复。")
     if sum(bool(figure.weights) for figure in figures) > 1:
-        raise Wrong(f"{place}：只能有一个指标带 weights(评价的分值只有一套)。")
+        raise Wrong(f"{place}：只能有一个指标带 weights（评价的分值只有一套）。")
     since = _first_of_month(record.get("from"), f"{place}.from")
     return FormulaSet(version=name, since=since, ranking=ranking, figures=figures, note=str(record.get("note", "")))
 
@@ -75,7 +75,7 @@ def _version(value: object, place: str) -> FormulaSet:
 def _figure(value: object, place: str) -> Figure:
     record = mapping(value, place, FIGURE_KEYS)
     figure_id = text_in(record, "id", place)
-    place = f"{place}(“{figure_id}”)"
+    place = f"{place}（“{figure_id}”）"
     if not (figure_id.isascii() and figure_id.replace("-", "").isalnum() and figure_id == figure_id.lower()):
         raise Wrong(f"{place}.id 只能用小写字母、数字和连字符，它会出现在网址里。")
     facts = {name: _words(Fact, record.get(name, []), f"{place}.{name}") for name in ("leave_out", "denominator")}

@@ -48,7 +48,7 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
 def _rule(row: object, place: str) -> Rule:
     record = mapping(row, place, RULE_KEYS)
     rule_id = text_in(record, "id", place)
-    place = f"{place}(“{rule_id}”)"
+    place = f"{place}（“{rule_id}”）"
     extensions = mapping(record.get("extensions"), f"{place}.extensions", ("times", "days"))
     return Rule(
         id=rule_id,
@@ -106,7 +106,7 @@ def _limits(value: object, place: str) -> Mapping[ClockKind, Limit | None]:
     record = mapping(value, place, tuple(clock.value for clock in TABLE_CLOCKS))
     for clock in TABLE_CLOCKS:
         if clock.value not in record:
-            raise Wrong(f"{place} 缺少 {clock.value}({clock.label});确实没有此项时限时请写 null。")
+            raise Wrong(f"{place} 缺少 {clock.value}（{clock.label}）；确实没有此项时限时请写 null。")
     if record[ClockKind.HANDLE.value] is None:
         raise Wrong(f"{place}.handle：办理时限不能为空。")
     return MappingProxyType({clock: limit_in(record[clock.value], f"{place}.{clock.value}") for clock in TABLE_CLOCKS})

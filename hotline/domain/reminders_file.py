@@ -32,7 +32,7 @@ def read_reminders(value: object, place: str) -> tuple[tuple[Step, ...], int]:
 def _step(row: object, place: str) -> Step:
     record = mapping(row, place, STEP_KEYS)
     name = text_in(record, "id", place)
-    place = f"{place}(“{name}”)"
+    place = f"{place}（“{name}”）"
     when = When(one_of(record.get("when"), tuple(each.value for each in When), f"{place}.when"))
     unit, amount = Unit.HOURS, 0.0
     if when is When.DUE:

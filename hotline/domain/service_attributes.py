@@ -34,7 +34,7 @@ class Attribute:
         """Return the answer in words, "" for none; raises BadInput for what is none of the choices, or no number."""
         said = [line for each in given if (line := clean_line(each, field=self.field))]
         if not said and self.required:
-            raise BadInput(f"请给出{self.description}(attribute[{self.code}])。", field=self.field)
+            raise BadInput(f"请给出{self.description}（attribute[{self.code}]）。", field=self.field)
         if len(said) > 1 and self.datatype != "multivaluelist":
             raise BadInput(f"attribute[{self.code}] 只能给出一次。", field=self.field)
         if self.datatype == "number" and any(not _NUMBER.fullmatch(each) for each in said):

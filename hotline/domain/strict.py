@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from hotline.domain.vocabulary import Labelled
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, reason_of
 
 STATUSES = ("to be confirmed", "confirmed")
 GRADES = ("A", "B", "C", "D", "BG", "INF", "city")
@@ -30,7 +30,7 @@ def reading(path: Path) -> Iterator[object]:
     try:
         yield json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise ConfigurationError(f"{path.name}：文件无法读取（{problem}）。") from problem
+        raise ConfigurationError(f"{path.name}：文件无法读取：{reason_of(problem)}。") from problem
     except (Wrong, ConfigurationError) as wrong:
         raise ConfigurationError(f"{path.name}：{wrong}") from wrong
 

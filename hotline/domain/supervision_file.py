@@ -34,11 +34,11 @@ def load_supervision(path: Path | None = None) -> SupervisionRules:
 def _version(row: object, place: str) -> SupervisionVersion:
     record = mapping(row, place, VERSION_KEYS)
     name = text_in(record, "version", place)
-    place = f"{place}(“{name}”)"
+    place = f"{place}（“{name}”）"
     orders = mapping(record.get("orders"), f"{place}.orders", tuple(kind.value for kind in OrderKind))
     for kind in OrderKind:
         if kind.value not in orders:
-            raise Wrong(f"{place}.orders 缺少 {kind.value}({kind.label})。")
+            raise Wrong(f"{place}.orders 缺少 {kind.value}（{kind.label}）。")
     steps, late_after_minutes = read_reminders(record.get("reminders"), f"{place}.reminders")
     return SupervisionVersion(
         version=name,

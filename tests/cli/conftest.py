@@ -17,7 +17,9 @@ UPGRADED = "upgraded"  # the database of PostgreSQL that others are copied from
 
 def called(environment: dict[str, str | None], *words: str, typed: str | None = None, **more: str) -> Result:
     """Call ``hotline`` with these words, typing ``typed``."""
-    result = CliRunner().invoke(main, [str(word) for word in words], input=typed, env={**environment, **more})
+    result = CliRunner().invoke(
+        main, [str(word) for word in words], input=typed, env={**environment, **more}, prog_name="hotline"
+    )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

@@ -143,7 +143,7 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(full, hotline, tmp_path
     assert everything(url)["ticket"] == []
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", os.urandom(2000)])
+@pytest.mark.parametrize("content", [b"", b"not gzip", os.urandom(2000), gzip.compress(b"[1]")])
 def test_a_file_that_is_no_backup_at_all_is_one_sentence(hotline, tmp_path, content):
     file = tmp_path / "x"
     file.write_bytes(content)

@@ -27,10 +27,6 @@ def test_every_command_explains_itself(hotline):
         assert "Usage:" in hotline(name, "--help").output
 
 
-def test_a_command_that_does_not_exist_is_bad_usage(hotline):
-    assert hotline("no-such-command").exit_code == 2
-
-
 def test_routing_starts_without_flask_and_database():
     program = (
         "import sys; sys.argv = ['hotline', 'route', '--help']\nfrom hotline.cli import main\n"

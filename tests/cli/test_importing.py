@@ -154,14 +154,27 @@ def test_json_lines_tell_the_broken_line_and_take_the_rest(upgraded, database_ur
         ("old.csv", "标题,姓名\na,b\n".encode(), "没有“内容”列"),
         ("old.csv", "内容,诉求\na,b\n".encode(), "重复的列：内容"),
         ("old.csv", b"\xff\xfe\x81", "既不是 UTF-8"),
+        ("old.csv", '内容\n"没有配对\n后一行\n'.encode(), "第2行有引号没有配对"),
+        ("old.csv", "内容,标题\n".encode(), "没有一行可以导入"),
+        ("old.csv", b"", "是空文件"),
+        ("old.jsonl", b"", "是空文件"),
+        ("old.jsonl", '{"text": "路灯"}'.encode("utf-16"), "不是 UTF-8 编码"),
         ("old.xlsx", b"not a workbook", "不是有效的 XLSX"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(upgraded, tmp_path, name, content, said):
     (tmp_path / name).write_bytes(content)
     result = upgraded("import", tmp_path / name)
-    assert result.exit_code == 1
-    assert said in result.output
+    assert (result.exit_code, said in result.stderr, result.stdout) == (1, True, "")
+
+
+@pytest.mark.backend("sqlite")  # reading the file is the same for both
+def test_a_record_whose_quotes_are_wrong_is_refused_and_the_others_are_taken(upgraded, tmp_path):
+    file = tmp_path / "old.csv"
+    file.write_text('内容,标题\n"他说"好"就走了",a\n"路灯坏了，\n三天没修",b\n', encoding="utf-8")
+    result = upgraded("import", file)
+    assert "第2行：引号没有配对" in result.output
+    assert "已导入1件；已有而略过0件；拒收1行" in result.output
 
 
 def test_what_was_taught_by_old_tickets_is_a_lesson(upgraded, database_url, tmp_path):

@@ -34,7 +34,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("spoil", "reason"),
         [
-            (change("limits.handle.unit", "weeks"), "rules[0](“r”).limits.handle.unit：不认识“weeks”，可用 hours"),
+            (change("limits.handle.unit", "weeks"), "rules[0]（“r”）.limits.handle.unit：不认识“weeks”，可用 hours"),
             (change("limits.handle.unit", "hour"), "是否想写“hours”？"),
             (change("limits.handle.start", "tomorrow"), "limits.handle.start：不认识“tomorrow”"),
             (change("limits.handle.start", ...), "limits.handle.start：不认识“None”"),

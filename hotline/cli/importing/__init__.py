@@ -11,11 +11,13 @@ from pathlib import Path
 import click
 
 from hotline.cli.archive import open_archive
+from hotline.cli.complaints import GivenFile
 from hotline.cli.importing.rows import Read, Reading, read
 from hotline.cli.importing.sheets import digest_of, left_aside, rows_of
 from hotline.cli.importing.taking import Source, conclude, find_checked, note_check, take
 from hotline.clock import now
 from hotline.domain.vocabulary import Channel
+from hotline.errors import BadInput, reason_of
 from hotline.flow.doors.archiving import Ended
 from hotline.models import ImportRun
 from hotline.queries import people
@@ -42,7 +44,7 @@ class Tally:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=GivenFile())
 @click.option("--dry-run", is_flag=True, help="只检查，不导入")
 @click.option("--yes", is_flag=True, help="检查后不再询问，直接导入")
 @click.option("--channel", type=click.Choice([each.value for each in Channel]), default=Channel.PHONE.value)
@@ -92,6 +94,8 @@ def _check(file: Path, reading: Reading) -> Tally:
     tally = Tally()
     for row in rows_of(file):
         tally.note(read(row, reading))
+    if not tally.rows:
+        raise BadInput(f"{file} 里没有一行可以导入的内容。")
     return tally
 
 
@@ -130,6 +134,9 @@ def _together(rows: Iterable[Read], *, first: int) -> Iterator[tuple[int, list[R
 
 
 def _write_report(report: Path, refused: Sequence[tuple[int, str]]) -> None:
-    with report.open("w", encoding="utf-8-sig", newline="") as handle:
-        csv.writer(handle).writerows([("行", "原因"), *refused])
+    try:
+        with report.open("w", encoding="utf-8-sig", newline="") as handle:
+            csv.writer(handle).writerows([("行", "原因"), *refused])
+    except OSError as error:
+        raise BadInput(f"拒收行的报告写不进 {report}：{reason_of(error)}。可用 --report 另指一处。") from error
     click.echo(f"拒收的行见 {report}。")

@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from hotline.errors import BadInput
+from hotline.errors import BadInput, reason_of
 from hotline.schemas.old_tickets import COLUMNS, HEADINGS
 
 CHUNK = 1 << 20
@@ -37,7 +37,7 @@ def digest_of(file: Path) -> str:
         with file.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise BadInput(f"打不开文件 {file}：{error.strerror}。") from error
+        raise BadInput(f"打不开文件 {file}：{reason_of(error)}。") from error
 
 
 def rows_of(file: Path) -> Iterator[Row]:
@@ -45,21 +45,40 @@ def rows_of(file: Path) -> Iterator[Row]:
     read = READERS.get(file.suffix.lower())
     if read is None:
         raise BadInput(f"不认识的文件类型“{file.suffix}”：可以导入 {'、'.join(READERS)}。")
+    if not file.stat().st_size:
+        raise BadInput(f"{file} 是空文件，没有可以导入的内容。")
     try:
         yield from read(file)
     except UnicodeDecodeError as error:
-        raise BadInput(f"{file} 既不是 UTF-8 也不是 GB 18030 编码的文本。") from error
+        raise BadInput(f"{file} 不是 UTF-8 编码的文本，请另存为 UTF-8 后再导入。") from error
 
 
 def _csv_rows(file: Path) -> Iterator[Row]:
     csv.field_size_limit(sys.maxsize)
     with file.open(encoding=_encoding_of(file), newline="") as handle:
-        reader = csv.reader(_without_nul(handle))
+        reader = csv.reader(_without_nul(handle), strict=True)
         headings = next(reader, [])
         names = _columns(headings, file)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
+        for cells in _records(reader, file):
+            if cells is None:
+                yield Row(reader.line_num, None, "引号没有配对，或引号之外还有文字。")
+            elif any(cell.strip() for cell in cells):
                 yield _row(reader.line_num, names, cells)
+
+
+def _records(reader: Any, file: Path) -> Iterator[list[str] | None]:
+    """Yield the cells of each record, None for one whose quotes are wrong; one never closed would hold all the rest."""
+    while True:
+        begun = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+            if cells is None:
+                return
+            yield cells
+        except csv.Error as error:
+            if "end of data" in str(error):
+                raise BadInput(f"{file} 第{begun}行有引号没有配对，其后各行无法读取，请修正后再导入。") from error
+            yield None
 
 
 def _xlsx_rows(file: Path) -> Iterator[Row]:
@@ -86,9 +105,10 @@ def _json_rows(file: Path) -> Iterator[Row]:
 
 
 def _json_row(place: int, line: bytes) -> Row:
+    text = line.decode("utf-8-sig")
     try:
-        found = json.loads(line.decode("utf-8-sig"))
-    except ValueError:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
         return Row(place, None, "不是有效的 JSON。")
     if not isinstance(found, dict):
         return Row(place, None, "应为一个 JSON 对象。")
