@@ -46,7 +46,7 @@ class TestRefusals:
             (change("limits.handle.amount", "3"), "现为“3”"),
             (change("limits.handle.amount", float("nan")), "现为“nan”"),
             (change("limits.handle", None), "limits.handle：办理时限不能为空"),
-            (change("limits.sign", ...), "limits 缺少 sign(签收时限)"),
+            (change("limits.sign", ...), "limits 缺少 sign（签收时限）"),
             (change("limits.answer", {}), "limits 的项目：不认识“answer”"),
             (change("limits", []), "limits 应为对象"),
             (change("when.kind", ["抱怨"]), "when.kind：不认识“抱怨”"),

@@ -52,7 +52,7 @@ def test_the_version_of_the_day_is_in_force_and_the_old_one_explains_what_was_do
         (lambda d: d["versions"][0].update({"from": "1.1.2026"}), "“1.1.2026”不是日期"),
         (lambda d: d["versions"][0].pop("source"), "缺少 source"),
         (lambda d: d["versions"][0].update(status="sure"), "status：不认识“sure”"),
-        (lambda d: d["versions"][0]["orders"].pop("circulate"), "orders 缺少 circulate(通报)"),
+        (lambda d: d["versions"][0]["orders"].pop("circulate"), "orders 缺少 circulate（通报）"),
         (lambda d: d["versions"][0]["orders"].update(warn={}), "不认识“warn”"),
         (lambda d: d["versions"][0]["orders"]["urge"].update(needs_leader="no"), "needs_leader 应写 true 或 false"),
         (lambda d: d["versions"][0]["orders"]["supervise"].update(needs_answer=False), "不要求答复时"),
