@@ -19,12 +19,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
 from workers import jobs, queues
+from workers.absence import Absence
 from workers.heartbeats import Pulse
 
 READY_FOR = (jobs.carry_out,)  # what RQ would import only when the first job has begun
 AFTER_TROUBLE = 1.0  # seconds
 SECONDS_OF_LIFE = 20  # RQ waits 15 s less for a job before it shows that it lives
 log = logging.getLogger(__name__)
+absence = Absence()
 
 
 class HouseWorker(SimpleWorker):
@@ -44,11 +46,22 @@ class HouseWorker(SimpleWorker):
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """Show that this worker lives, to RQ and to the health pages."""
         super().heartbeat(timeout, pipeline)
+        absence.end()
         try:
             with self.app.app_context():
                 self.pulse.beat(at=now())
         except SQLAlchemyError as trouble:
             log.warning("no heartbeat: %s", type(trouble).__name__)
+
+    def teardown(self) -> None:
+        """Sign off; where Redis cannot be told, end the listening thread all the same, which RQ would leave running."""
+        try:
+            super().teardown()  # type: ignore[no-untyped-call]
+        except RedisError as trouble:
+            absence.begin(trouble)
+            listening: Any = self.pubsub_thread
+            if listening is not None:
+                listening.stop()
 
     def handle_warm_shutdown_request(self) -> None:
         """Remember that the end was asked for, so that no new round begins."""
@@ -60,6 +73,7 @@ def run(app: Flask, connection: "Redis[bytes]", *, lanes: Sequence[queues.Lane])
     """Work on these lanes, the first one first, until SIGTERM or SIGINT; outlives a Redis that is away."""
     stopping, pulse = threading.Event(), Pulse("worker")
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    logging.getLogger("rq.worker").addFilter(absence)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())  # until the worker sets its own
     while not stopping.is_set():
@@ -74,5 +88,5 @@ def run(app: Flask, connection: "Redis[bytes]", *, lanes: Sequence[queues.Lane])
             worker.app, worker.stopping, worker.pulse = app, stopping, pulse
             worker.work(logging_level="WARNING")
         except (RedisError, OSError) as trouble:
-            log.warning("%s: trying again in %s s", type(trouble).__name__, AFTER_TROUBLE)
+            absence.begin(trouble)
         stopping.wait(AFTER_TROUBLE)

@@ -1,9 +1,12 @@
 """From the outbox over a real Redis to a real RQ worker and back: each effect once, whatever gets lost between."""
 
+import contextlib
 import json
+import logging
 from datetime import timedelta
 
 import pytest
+from redis import ConnectionError as RedisAway
 from redis import Redis
 
 from hotline.clock import now
@@ -13,8 +16,8 @@ from hotline.models import Heartbeat, JournalEntry, Proposal
 from hotline.queries import yard
 from tests import servers
 from tests.factories import a_ticket, the
-from tests.workers.yard import begin_and_die, carry_out_all, hand_over, rows, work_until_idle
-from workers import jobs, queue_counts, queues
+from tests.workers.yard import begin_and_die, carry_out_all, hand_over, rows, work_until_idle, worker_of
+from workers import jobs, queue_counts, queues, worker
 
 pytestmark = pytest.mark.usefixtures("inside", "_signals")
 PAST_ANY_LEASE = timedelta(minutes=10)
@@ -131,6 +134,29 @@ def test_only_ids_travel_over_redis(app, redis_empty):
         ).decode()
     assert "占道" not in kept
     assert "13871234567" not in kept
+
+
+@pytest.mark.backend("sqlite")  # no row is read
+def test_a_redis_that_goes_while_a_worker_waits_is_said_in_one_line_and_leaves_no_thread(app, tmp_path, caplog):
+    absence, away = worker.absence, contextlib.ExitStack()
+    with away, queues.connect(away.enter_context(servers.redis_server(tmp_path))) as connection:
+        waiting = worker_of(app, connection)
+        waiting.check_for_suspension = lambda _burst: (away.close(), connection.ping())
+        logging.getLogger("rq.worker").addFilter(absence)
+        try:
+            waiting.work(burst=True, logging_level="WARNING")
+            waiting.pubsub_thread.join()
+            absence.begin(RedisAway())
+        finally:
+            logging.getLogger("rq.worker").removeFilter(absence)
+        absence.end()
+        absence.end()
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [sentence.split(":")[0] for sentence in said] == [
+        "Redis does not answer (ConnectionError)",
+        "Redis answers again",
+    ]
+    assert not any(record.exc_info for record in caplog.records)
 
 
 def test_a_worker_signs_that_it_lives(app, redis_empty):
