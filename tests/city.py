@@ -49,10 +49,12 @@ def empty(app: Flask) -> None:
     kept = app.extensions.setdefault(LOADED, {})
     with app.app_context():
         with db.engine.begin() as connection:
-            _empty_tables(connection)
+            used = _in_use(connection)
+            _empty_tables(connection, used)
             as_loaded = _departments(connection) == kept.get(parts.directory.version)
             if not as_loaded:
                 connection.execute(delete(Department))
+        _forget_rows(used)
         if as_loaded:
             return
         with unit_of_work():
@@ -87,17 +89,27 @@ def shut(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _empty_tables(connection: Connection) -> None:
+def _empty_tables(connection: Connection, used: list[str]) -> None:
     """Empty what there is, but the departments: most tables hold nothing, and TRUNCATE gives each new files."""
-    used = _in_use(connection)
-    if connection.dialect.name != "postgresql":
-        for name in used:
-            connection.exec_driver_sql(f"DELETE FROM {name}")
+    if used and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")  # a session left open is a mistake, not a pause
+        connection.exec_driver_sql(f"LOCK TABLE {', '.join(sorted(used))} IN ACCESS EXCLUSIVE MODE")
+        connection.exec_driver_sql("SET LOCAL session_replication_role = 'replica'")  # no row is left that could point
+    for name in used:
+        connection.exec_driver_sql(f"DELETE FROM {name}")
+    if connection.dialect.name == "postgresql":
+        _count_anew(connection)
+
+
+def _forget_rows(used: list[str]) -> None:
+    """Let PostgreSQL take back the room of deleted rows, so that the next test's lie where they would in new files.
+
+    Deleting and this together cost a quarter of what TRUNCATE does with its new files for each table and index.
+    """
+    if not used or db.engine.dialect.name != "postgresql":
         return
-    connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")  # a session left open is a mistake, not a pause
-    if used:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(sorted(used))} CASCADE")
-    _count_anew(connection)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON, TRUNCATE ON) {', '.join(sorted(used))}")
 
 
 def _in_use(connection: Connection) -> list[str]:

@@ -4,6 +4,7 @@ PostgreSQL and Redis are started once per run, one fresh database per worker; ev
 Nothing but the loopback can be reached. The summary names the real parts that were used.
 """
 
+import gc
 import shutil
 import signal
 import tempfile
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 BACKENDS = ("sqlite", "postgresql")
 USED = pytest.StashKey[dict[str, str]]()
 RUN_FOLDER = pytest.StashKey[str]()
+SELDOM = (50_000, 20, 50)  # objects made before garbage is looked for; Python's 700 cost a tenth of the processor
 
 hypothesis_settings.register_profile(
     "house",
@@ -56,6 +58,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("backend")
         metafunc.parametrize("backend", only.args if only else BACKENDS, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look at what tests make, and not again and again at all that was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(optionalhook=True)
