@@ -69,7 +69,11 @@ def upgraded(hotline, backend, tmp_path, tmp_path_factory, upgraded_once, reques
     if fresh:
         fresh("commands", like=UPGRADED)
     else:
-        made, copy = (sqlite3.connect(each / FILE) for each in (upgraded_once[backend], tmp_path))
-        with contextlib.closing(made), contextlib.closing(copy):
-            made.backup(copy)
+        copy_file(upgraded_once[backend] / FILE, tmp_path / FILE)
     return hotline
+
+
+def copy_file(made: Path, copy: Path) -> None:
+    """Copy a database of SQLite to a new file."""
+    with contextlib.closing(sqlite3.connect(made)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        source.backup(target)

@@ -4,9 +4,10 @@ import contextlib
 import gzip
 import json
 import os
+from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from hotline.cli.archive import archive_app
 from hotline.cli.backup import LEFT_OUT
@@ -17,19 +18,45 @@ from hotline.migrations import upgrade
 from hotline.models.search import TICKETS, put_entry
 from hotline.settings import Settings
 from tests import city
+from tests.cli.conftest import copy_file
 from tests.factories import a_ticket
 
 
-@pytest.fixture
-def full(app, environment):
-    """Fill this back end's application with a ticket in every state; commands read its database."""
+@pytest.fixture(scope="module")
+def city_once(backend, open_house, tmp_path_factory, request):
+    """Return the URL of a database with a ticket in every state; nobody alters it."""
+    app = open_house(backend)
+    city.empty(app)
     with app.app_context():
         for state in State:
             ticket_id = a_ticket(state)
             with unit_of_work():
                 put_entry(db.session(), TICKETS, ticket_id, terms=["路灯", "占道"])
-    environment["HOTLINE_DATABASE_URL"] = app.config["SQLALCHEMY_DATABASE_URI"]
-    return app
+    city.shut(app)  # PostgreSQL copies no database that somebody is connected to
+    folder = tmp_path_factory.mktemp("city")
+    return copy_of(app.config["SQLALCHEMY_DATABASE_URI"], "city", folder, request, like="hotline")
+
+
+@pytest.fixture
+def full(city_once, environment):
+    """Return the URL of the city with a ticket in every state, which commands only read."""
+    environment["HOTLINE_DATABASE_URL"] = city_once
+    return city_once
+
+
+@pytest.fixture
+def full_copy(city_once, environment, tmp_path, request):
+    """Return the URL of a copy of that city, which commands read and a test may alter."""
+    url = copy_of(city_once, "copy", tmp_path, request, like="city")
+    environment["HOTLINE_DATABASE_URL"] = url
+    return url
+
+
+def copy_of(url, name, folder, request, *, like):
+    if make_url(url).get_backend_name() == "postgresql":
+        return request.getfixturevalue("new_database")(name, like=like)
+    copy_file(Path(make_url(url).database), folder / f"{name}.sqlite3")
+    return f"sqlite:///{folder / name}.sqlite3"
 
 
 @contextlib.contextmanager
@@ -72,7 +99,7 @@ def test_what_was_backed_up_is_read_back_on_either_database(full, hotline, tmp_p
     url = fresh(target, tmp_path, request, "restored")
     result = hotline("restore", file, HOTLINE_DATABASE_URL=url)
     assert result.exit_code == 0, result.output
-    assert everything(url) == everything(full.config["SQLALCHEMY_DATABASE_URI"])
+    assert everything(url) == everything(full)
     assert hotline("audit", "verify", HOTLINE_DATABASE_URL=url).exit_code == 0
 
 
@@ -106,7 +133,7 @@ def test_a_backup_into_a_folder_that_is_not_there_is_one_sentence(full, hotline,
     assert "无法写入" in result.stderr
 
 
-def test_a_database_in_use_is_not_restored_over(full, hotline, tmp_path):
+def test_a_database_in_use_is_not_restored_over(full_copy, hotline, tmp_path):
     file = tmp_path / "city.backup"
     hotline("backup", file)
     result = hotline("restore", file)
@@ -178,9 +205,11 @@ ALTERED = {
 
 
 @pytest.mark.parametrize("what", ALTERED)
-def test_whatever_is_altered_behind_the_service_is_found(full, hotline, what):
-    with full.app_context(), db.engine.begin() as connection:
+def test_whatever_is_altered_behind_the_service_is_found(full_copy, hotline, what):
+    engine = create_engine(full_copy)
+    with engine.begin() as connection:
         connection.execute(text(ALTERED[what]))
+    engine.dispose()
     result = hotline("audit", "verify")
     assert result.exit_code == 1
     assert "1 处不符" in result.output
