@@ -138,6 +138,7 @@ def open_house(
     from hotline.settings import Settings
     from tests import city
 
+    city.hash_quickly()
     built: dict[str, Flask] = {}
 
     def build(backend: str) -> Flask:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hotline.cli import main
+from tests import city
 
 NAMES = ("HOTLINE_DATABASE_URL", "HOTLINE_REDIS_URL", "HOTLINE_SECRET_KEY", "HOTLINE_SMTP_URL")
 FILE = "hotline.sqlite3"
@@ -29,6 +30,12 @@ def environment_of(database_url: str, folder: Path) -> dict[str, str | None]:
     """Return the environment of commands on this database."""
     named = {"HOTLINE_DATABASE_URL": database_url, "HOTLINE_DATA_DIR": str(folder), "HOTLINE_SECRET_KEY": "s" * 32}
     return {**dict.fromkeys(NAMES), **named}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quickly_hashed() -> None:
+    """Hash the passwords that commands are given with little work."""
+    city.hash_quickly()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hotline.db import db, unit_of_work
 from hotline.domain.people import Role
 from hotline.errors import BadInput, NotAllowed, SignInFailed, TooManyAttempts
 from hotline.models import ApiToken, Attempt, Staff, StaffSession
+from tests import city
 from tests.people import MINUTE, MONDAY
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -36,6 +37,10 @@ def test_name_and_password_open_the_account():
     staff, key = sign_in(" WANG ")
     assert accounts.find_actor(key, at=MONDAY) == accounts.actor_of(staff)
     assert staff.password_hash.startswith("$argon2id$")
+
+
+def test_a_guess_costs_whoever_has_the_hashes_as_much_as_rfc_9106_asks():
+    assert city.PRODUCTS_HASHER.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 @pytest.mark.parametrize(("username", "password"), [("wang", "wrong"), ("nobody", PASSWORD), ("wang", "x" * 5000)])
