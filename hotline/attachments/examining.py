@@ -1,4 +1,4 @@
-"""What a file really is, told by its content and never by its name; pictures come out without what they carry along.
+"""What a file really is, told by its content and never by its name; it comes out without what it carries along.
 
 Raises BadInput for everything that is not on the list of domain.enclosures. Writes nothing.
 """
@@ -50,10 +50,22 @@ def examine(content: bytes, name: str) -> Examined:
     if len(content) > MOST_BYTES:
         raise BadInput(f"附件“{shown}”超过{MOST_BYTES // 1024 // 1024}MB，请缩小后再传。", field=FIELD)
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        return _kept(content, None, name=name, media_type=enclosures.PDF)
+        return _document(content, name, media_type=enclosures.PDF)
     if content.startswith(b"PK\x03\x04"):
-        return _kept(content, None, name=name, media_type=_office_type(content, shown))
+        return _document(content, name, media_type=_office_type(content, shown))
     return _picture(content, name, shown)
+
+
+def _document(content: bytes, name: str, *, media_type: str) -> Examined:
+    from hotline.attachments import documents  # what it reads is needed by few programs, and by them late
+
+    try:
+        plain = documents.bare_pdf(content) if media_type == enclosures.PDF else documents.bare_office(content)
+    except documents.Locked as error:
+        raise BadInput(f"附件“{name[:60]}”设有打开密码，请去掉密码后再传。", field=FIELD) from error
+    except documents.Unreadable as error:
+        raise BadInput(f"附件“{name[:60]}”已损坏。", field=FIELD) from error
+    return _kept(plain, None, name=name, media_type=media_type)
 
 
 def _kept(content: bytes, thumbnail: bytes | None, *, name: str, media_type: str) -> Examined:

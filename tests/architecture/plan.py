@@ -56,6 +56,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.demo": Row((*ROOM, "hotline.accounts", "routing"), ("sqlalchemy",)),
     # Files beside words are examined and kept before a room is asked; whose they are is written by the room.
     "hotline.attachments": Row(CHARTER, ("PIL",)),
+    "hotline.attachments.documents": Row(outside=("pikepdf",)),  # reads and writes PDF
     "hotline.attachments.bucket": Row(outside=("minio", "urllib3")),  # speaks S3; urllib3 says how long it waits
     # Accounts are no room: they move no ticket. The admin's counter and the command line share them.
     "hotline.accounts": Row((*ARCHIVE, "hotline.queries"), ("sqlalchemy", "argon2")),

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from hotline.attachments import Scanner
+from hotline.attachments import Scanner, examine
+from tests.attachments.pieces import a_pdf
 from tests.servers import PATIENCE, free_port
 
 CLAMD = shutil.which("clamd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-NAUGHTY = b"%PDF-1.4\n% what our signature knows\n%%EOF\n"
+NAUGHTY = examine(a_pdf(), "").content  # as it is kept, so that it is found whenever it is looked at
 FOUND = "House.Test.Naughty.UNOFFICIAL"
 
 
