@@ -1,4 +1,4 @@
-"""The reading of boards and mailboxes by their rhythm, in a thread of the clock program beside its rounds.
+"""The reading of boards and mailboxes by their rhythm or when somebody asks, in a thread of the clock program.
 
 A source that is slow or away keeps neither the rounds nor, for longer than its own patience, another source from its
 turn. Of several clocks one reads a source at a time. Holds no rule.
@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import now
-from hotline.db import db
+from hotline.db import db, unit_of_work
 from hotline.domain.boards import Board
 from hotline.domain.mailboxes import Mailbox, load_sources, own_file
 from hotline.errors import ConfigurationError
+from hotline.flow.doors import source_turns
 from hotline.parts import parts
 from workers import sources
 from workers.heartbeats import take_turn
@@ -33,13 +34,25 @@ def start(app: Flask, *, stopping: threading.Event) -> threading.Thread:
 
 
 def read_due() -> list[str]:
-    """Read every source whose hour has come and return their ids; one that fails keeps no other from its turn."""
-    read = []
+    """Read every source whose hour has come, or that somebody asked for, and return their ids.
+
+    One that fails keeps no other from its turn.
+    """
+    read, asked_for = [], _asked_for()
     for source in _named():
-        if source.every and take_turn(f"source:{source.id}", every=timedelta(minutes=source.every), at=now()):
+        if _is_due(source) or source.id in asked_for:
             _read(source)
             read.append(source.id)
     return read
+
+
+def _is_due(source: Board | Mailbox) -> bool:
+    return bool(source.every) and take_turn(f"source:{source.id}", every=timedelta(minutes=source.every), at=now())
+
+
+def _asked_for() -> frozenset[str]:
+    with unit_of_work():
+        return source_turns.list_asked_for()
 
 
 def _run(app: Flask, stopping: threading.Event) -> None:

@@ -5,6 +5,7 @@ A message board and a mailbox are asked for here in the same way. Holds no rule.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from hotline.clock import now
 from hotline.db import unit_of_work
@@ -17,7 +18,7 @@ from workers.boards.pulling import Tally
 from workers.channels import Refused, TryLater
 from workers.mailboxes import pulling as mail_pulling
 
-__all__ = ["BeingRead", "read", "sentence_of"]
+__all__ = ["BeingRead", "outcome_of", "read", "sentence_of"]
 BROKEN = "读取时出错（{}），请查看日志"
 
 
@@ -27,10 +28,26 @@ class BeingRead(Exception):
 
 def read(source: Board | Mailbox) -> Tally:
     """Read a source to its end; raises BeingRead, TryLater, Refused and HotlineError, each with one plain sentence."""
-    with _turn(source) as going_on:
-        if isinstance(source, Mailbox):
-            return mail_pulling.pull(source, going_on=going_on)
-        return board_pulling.pull(source, going_on=going_on)
+    begun = now()
+    try:
+        with _turn(source) as going_on:
+            if isinstance(source, Mailbox):
+                tally = mail_pulling.pull(source, going_on=going_on)
+            else:
+                tally = board_pulling.pull(source, going_on=going_on)
+    except BeingRead:
+        raise  # whoever asked goes on waiting
+    except Exception as trouble:
+        _reply(source, sentence_of(trouble), begun=begun)
+        raise
+    _reply(source, outcome_of(tally), begun=begun)
+    return tally
+
+
+def outcome_of(tally: Tally) -> str:
+    """Return what came of a reading in plain words."""
+    refused = f"，未收{tally.refused}件" if tally.refused else ""
+    return f"新收{tally.new}件，已有{tally.known}件{refused}"
 
 
 def sentence_of(trouble: Exception) -> str:
@@ -39,6 +56,11 @@ def sentence_of(trouble: Exception) -> str:
         return trouble.message
     ours = isinstance(trouble, (TryLater, Refused, BeingRead))
     return str(trouble) if ours else BROKEN.format(type(trouble).__name__)
+
+
+def _reply(source: Board | Mailbox, outcome: str, *, begun: datetime) -> None:
+    with unit_of_work():
+        source_turns.reply(source.id, outcome, begun=begun, at=now())
 
 
 @contextmanager

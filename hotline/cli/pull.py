@@ -78,6 +78,5 @@ def _read_all(chosen: Sequence[Board | Mailbox]) -> bool:
             well = False
             click.echo(f"{source.name}：{sources.sentence_of(trouble)}", err=True)
             continue
-        refused = f"，未收{tally.refused}件" if tally.refused else ""
-        click.echo(f"{source.name}：新收{tally.new}件，已有{tally.known}件{refused}。")
+        click.echo(f"{source.name}：{sources.outcome_of(tally)}。")
     return well

@@ -112,7 +112,7 @@ def rhythm_of(row: Mapping[str, Any]) -> int:
     """Return every how many minutes an entry is read; raises ValueError for what is none."""
     every = row.get("every", USUAL_RHYTHM)
     if not isinstance(every, int) or isinstance(every, bool) or not 0 <= every <= LONGEST_RHYTHM:
-        raise ValueError(f"{row['id']} 的 every 应为0至{LONGEST_RHYTHM}的整数（分钟；0表示只由 hotline pull 读取）")
+        raise ValueError(f"{row['id']} 的 every 应为0至{LONGEST_RHYTHM}的整数（分钟；0表示不定时读取）")
     return every
 
 

@@ -3,7 +3,7 @@
 from hotline.models.access import ApiToken, Attempt, Staff, StaffSession
 from hotline.models.answer import Answer, Publication, Rating
 from hotline.models.attachment import Attachment
-from hotline.models.board import BoardPosition
+from hotline.models.board import BoardPosition, ReadingRequest
 from hotline.models.department import Department
 from hotline.models.dispute import Dispute
 from hotline.models.edition import Edition, Enactment
@@ -57,6 +57,7 @@ __all__ = [
     "Publication",
     "QueueCount",
     "Rating",
+    "ReadingRequest",
     "Remark",
     "Reminder",
     "RepeatKey",

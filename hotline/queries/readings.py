@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hotline.db import db
-from hotline.models import BoardPosition, MailRecord
+from hotline.models import BoardPosition, MailRecord, ReadingRequest
 
 MOST_ASIDE = 50
 
@@ -33,6 +33,25 @@ class PutAside:
     place: str
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Who asked last for a source to be read now, and what came of it; nothing yet where ``ended_at`` is None."""
+
+    by_name: str
+    at: datetime
+    outcome: str
+    ended_at: datetime | None
+
+
+def asked_by_source() -> dict[str, Asked]:
+    """Return the latest request for each source that anybody ever asked for, by its id."""
+    latest = select(func.max(ReadingRequest.id)).group_by(ReadingRequest.source_id)
+    rows = db.session.scalars(select(ReadingRequest).where(ReadingRequest.id.in_(latest)))
+    return {
+        row.source_id: Asked(by_name=row.by_name, at=row.at, outcome=row.outcome, ended_at=row.ended_at) for row in rows
+    }
 
 
 def by_source() -> dict[str, Reading]:

@@ -8,9 +8,9 @@ from hotline.domain.mailboxes import Mailbox, load_sources, own_file
 from hotline.errors import ConfigurationError
 from hotline.parts import parts
 from hotline.queries import readings
-from hotline.queries.readings import PutAside, Reading
+from hotline.queries.readings import Asked, PutAside, Reading
 
-BY_HAND = "只由 hotline pull 读取"
+BY_HAND = "不定时读取"
 NEVER = Reading(source_id="", position="", taken=0, refused=0, read_at=None, last_error="", failed_at=None)
 
 
@@ -18,11 +18,13 @@ NEVER = Reading(source_id="", position="", taken=0, refused=0, read_at=None, las
 class ReadSource:
     """One source as the page shows it."""
 
+    id: str
     name: str
     kind: str
     rhythm: str
     position: str
     reading: Reading
+    asked: Asked | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,22 +47,24 @@ def read_sources() -> ReadSources:
         named = load_sources(own_file(parts().settings.data_dir))
     except ConfigurationError as trouble:
         return ReadSources(trouble=trouble.message)
-    found = readings.by_source()
+    found, asked = readings.by_source(), readings.asked_by_source()
     names = {each.id: each.name for each in named}
     return ReadSources(
-        sources=tuple(_shown(each, found.get(each.id, NEVER)) for each in named),
+        sources=tuple(_shown(each, found.get(each.id, NEVER), asked.get(each.id)) for each in named),
         aside=tuple((names[each.source_id], each) for each in readings.list_put_aside(names)),
     )
 
 
-def _shown(source: Board | Mailbox, reading: Reading) -> ReadSource:
+def _shown(source: Board | Mailbox, reading: Reading, asked: Asked | None) -> ReadSource:
     is_mailbox = isinstance(source, Mailbox)
     return ReadSource(
+        id=source.id,
         name=source.name,
         kind="邮箱" if is_mailbox else source.channel.label if isinstance(source, Board) else "",
         rhythm=f"每{source.every}分钟" if source.every else BY_HAND,
         position=_position(source, reading.position),
         reading=reading,
+        asked=asked,
     )
 
 

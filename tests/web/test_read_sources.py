@@ -67,3 +67,26 @@ def test_a_city_without_such_sources_is_told_where_to_name_them(app, named):
     said = words(admin(app).get("/admin/sources").text)
     assert "没有配置要主动读取的留言板或邮箱" in said
     assert "message_boards.json" in said
+
+
+def test_the_admin_asks_for_a_reading_now_and_sees_that_it_waits_and_what_came_of_it(app, named):
+    named({"boards": [BOARD], "mailboxes": [BOX]})
+    visitor, path = admin(app), "/admin/sources/mail/read-now"
+    assert "已请定时程序读取“热线邮箱”" in words(visitor.post(path, {}, page="/admin/sources").text)
+    assert "已在等待读取" in words(visitor.post(path, {}, page="/admin/sources").text)
+    with app.app_context():
+        assert source_turns.list_asked_for() == {"mail"}
+        with unit_of_work():
+            source_turns.reply("mail", "新收3件，已有1件", begun=now(), at=now())
+    said = words(visitor.get("/admin/sources").text)
+    assert "要求读取：新收3件，已有1件" in said
+    assert "等待定时程序" not in said
+
+
+def test_a_source_that_the_city_does_not_name_cannot_be_asked_for(app, named):
+    named({"boards": [BOARD]})
+    visitor = admin(app)
+    refused = visitor.send("/admin/sources/gone/read-now", {"csrf_token": visitor.token()})
+    assert refused.status_code == 404
+    with app.app_context():
+        assert source_turns.list_asked_for() == frozenset()

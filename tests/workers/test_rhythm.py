@@ -6,8 +6,11 @@ import threading
 import pytest
 
 from hotline.clock import now
-from hotline.db import db
+from hotline.db import db, unit_of_work
+from hotline.flow.doors import source_turns
 from hotline.models import BoardPosition, Heartbeat, Message
+from hotline.queries import readings
+from tests.people import ADMIN
 from tests.workers.board import as_json, board_server
 from tests.workers.house import wait_until
 from workers import rhythm
@@ -57,6 +60,32 @@ def test_what_is_due_is_read_and_one_that_is_away_keeps_no_other_from_its_turn(i
     make_due("city")
     assert rhythm.read_due() == ["city"]
     assert db.session.query(Message).count() == 1
+
+
+def test_what_somebody_asked_for_is_read_at_once_and_they_are_told_what_came_of_it(inside, named):
+    rhythm.read_due()
+    with unit_of_work():
+        for source_id in ("away", "hand"):
+            assert source_turns.ask(source_id, by=ADMIN, at=now())
+        assert not source_turns.ask("hand", by=ADMIN, at=now())  # one that waits is enough
+    assert rhythm.read_due() == ["away", "hand"]
+    assert "hand" not in rhythm.read_due()
+    told = readings.asked_by_source()
+    assert told["hand"].outcome == "新收1件，已有0件"
+    assert told["away"].outcome == "“另一个留言板”暂不接收（503）"
+    assert {each.by_name for each in told.values()} == {ADMIN.name}
+
+
+def test_who_asks_while_another_program_reads_is_answered_by_a_reading_of_their_own(inside, named):
+    with unit_of_work():
+        reader = source_turns.claim("hand", at=now())
+        source_turns.ask("hand", by=ADMIN, at=now())
+    rhythm.read_due()
+    assert readings.asked_by_source()["hand"].ended_at is None
+    with unit_of_work():
+        source_turns.let_go("hand", reader)
+    assert "hand" in rhythm.read_due()
+    assert readings.asked_by_source()["hand"].ended_at is not None
 
 
 def test_two_clocks_read_what_is_due_once(app, inside, named, board):

@@ -1,16 +1,20 @@
-"""Beside intake: who reads a board or a mailbox now, and what went wrong last. Two never read one at one moment.
+"""Beside intake: who reads a board or a mailbox now, who asked for it, and what went wrong last.
+
+Two never read one at one moment.
 
 Knows nothing of HTTP and of what is read.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hotline.db import db
-from hotline.models import BoardPosition
+from hotline.domain.people import Actor
+from hotline.models import BoardPosition, ReadingRequest
 
 LEASE = timedelta(minutes=3)  # longer than the longest answer of a server; a reader that died is waited for so long
 
@@ -44,11 +48,32 @@ def note_trouble(source_id: str, sentence: str, *, at: datetime) -> None:
     _write(source_id, True, last_error=sentence[:200], failed_at=at)
 
 
+def ask(source_id: str, *, by: Actor, at: datetime) -> bool:
+    """Ask for a source to be read now; tell whether that is new, for one that waits already is enough."""
+    asked = {"source_id": source_id, "at": at, "by_name": by.name, "by_staff_id": by.staff_id, "outcome": ""}
+    written = _insert(ReadingRequest).values(**asked).on_conflict_do_nothing().returning(ReadingRequest.id)
+    return db.session.scalar(written) is not None
+
+
+def list_asked_for() -> frozenset[str]:
+    """Return the sources that somebody waits for."""
+    return frozenset(db.session.scalars(select(ReadingRequest.source_id).where(ReadingRequest.ended_at.is_(None))))
+
+
+def reply(source_id: str, outcome: str, *, begun: datetime, at: datetime) -> None:
+    """Tell whoever asked before a reading began what came of it."""
+    waiting = (ReadingRequest.source_id == source_id, ReadingRequest.ended_at.is_(None), ReadingRequest.at <= begun)
+    db.session.execute(update(ReadingRequest).where(*waiting).values(ended_at=at, outcome=outcome[:200]))
+
+
 def be_there(source_id: str) -> None:
     """Make the source's row where there is none yet."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = {"board_id": source_id, "position": "", "etag": "", "modified": "", "taken": 0, "refused": 0}
-    db.session.execute(insert(BoardPosition).values(**row, last_error="", reader="").on_conflict_do_nothing())
+    db.session.execute(_insert(BoardPosition).values(**row, last_error="", reader="").on_conflict_do_nothing())
+
+
+def _insert(table: type[BoardPosition | ReadingRequest]) -> Any:
+    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _write(source_id: str, where: object, **values: object) -> bool:

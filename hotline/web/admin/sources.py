@@ -10,7 +10,8 @@ from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.lines import centre_of, lines_in_force
 from hotline.domain.vocabulary import Channel
-from hotline.errors import BadInput, ConfigurationError
+from hotline.errors import BadInput, ConfigurationError, NotFound
+from hotline.flow.doors import source_turns
 from hotline.parts import parts
 from hotline.queries import sources
 from hotline.schemas import centres
@@ -18,6 +19,7 @@ from hotline.schemas import staff_inputs as inputs
 from hotline.web.admin.counter import blueprint
 from hotline.web.api.rates import read_pace
 from hotline.web.furniture.pages import refill
+from hotline.web.guards import actor
 from hotline.web.parsing import parse_form
 from hotline.web.readings import read_sources
 from hotline.web.ticket_file.files import done
@@ -37,6 +39,19 @@ def list_sources() -> ResponseReturnValue:
     rows = tuple(_Shown(row, _labels(row.channels)) for row in sources.list_sources())
     usual = parts().settings.api_pace
     return render_template("admin/sources.html", rows=rows, usual=usual, read=read_sources())
+
+
+@blueprint.post("/sources/<read_id>/read-now")
+@refill(lambda **_: list_sources())
+def read_now(read_id: str) -> ResponseReturnValue:
+    """Ask for a board or a mailbox to be read at once; the clock does it, whatever happens to this page."""
+    name = next((each.name for each in read_sources().sources if each.id == read_id), None)
+    if name is None:
+        raise NotFound("没有这个留言板或邮箱，配置可能已经改动。")
+    with unit_of_work():
+        new = source_turns.ask(read_id, by=actor(), at=now())
+    asked = f"已请定时程序读取“{name}”，通常几秒内开始；刷新本页可看结果。"
+    return done(asked if new else f"“{name}”已在等待读取，不必重复。", ".list_sources")
 
 
 @blueprint.get("/sources/<int:source_id>")
