@@ -6,11 +6,11 @@ Knows nothing of departments.
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
-from itertools import pairwise
-from math import fsum
 
+from routing.cries import Sound
 from routing.decision import Divert
 from routing.signs import Signs
 
@@ -31,7 +31,8 @@ EMERGENCIES = (
     Rule("122", "交通事故现场须立即处置", "请立即拨打122报警；有人受伤同时拨打120。"),
 )
 
-EMERGENCY_NUMBERS = frozenset(rule.to for rule in EMERGENCIES)
+EMERGENCY_NUMBERS = tuple(rule.to for rule in EMERGENCIES)
+ANY_DANGER = "110"
 
 PROCEDURES = (
     Rule(
@@ -91,40 +92,54 @@ _CRIES = Signs({rule.to: _TABLE["signs"][rule.to] for rule in EMERGENCIES}, _NAM
 _DANGERS = Signs({"urgent": _TABLE["signs"]["urgent"]}, _NAMES, _HARMLESS, _FIGURES)
 _PROCEDURES = Signs(PROCEDURE_SIGNS)
 _RULES = {rule.to: rule for rule in (*EMERGENCIES, *PROCEDURES)}
-HEARD_FROM, DOUBTED_BELOW = float(_TABLE["cry"]["from"]), float(_TABLE["cry"]["doubted_below"])
+_CALLS = Signs({rule.to: [{"words": _TABLE["calls"][rule.to]}] for rule in EMERGENCIES}, harmless=_HARMLESS)
+_SOUND = Sound(_TABLE["cry"])
+HEARD_FROM = float(_TABLE["cry"]["from"])
 # Patterns without blanks: what says that it happens now; that it is past, feared, asked about, or an office's matter.
 _NOW, _TALK = (re.compile("|".join(words.split())) for words in (_TABLE["now"], " ".join(_TABLE["talk"].values())))
 LONGEST_CRY = 120  # characters; longer messages tell a story
-_CUES = {cue: float(weight) for weight, cues in _TABLE["cry"]["weights"].items() for cue in cues.split()}
 URGENT_LENGTH = 300  # nobody writes so much while it burns
+SAID = 30  # characters of the message that an answer quotes at most
 AROUND = 25  # characters before and behind a sign in which talk is recognised
 
 
-def find_divert(normal: str) -> Divert | None:
-    """Return the path a message must take instead of dispatch, emergencies first; None where it is ours."""
-    return _emergency(normal) or _procedure(normal)
+def set_apart(normal: str) -> tuple[Divert | None, bool]:
+    """Return the path a message must take instead of dispatch, emergencies first, and whether it cannot wait a day.
 
-
-def is_urgent(normal: str) -> bool:
-    """Tell whether the message speaks of danger that cannot wait a working day."""
+    No path where it is ours. A short message is judged by how it sounds, a longer one by its signs and what stands
+    around them.
+    """
     if len(normal) > URGENT_LENGTH:
-        return False
-    if any(not _only_talk(normal, start, end) for _, start, end in _DANGERS.find(normal)):
-        return True
-    return len(normal) <= LONGEST_CRY and cry_score(normal) > HEARD_FROM
+        return _procedure(normal), False
+    cry = _short_cry(normal) if len(normal) <= LONGEST_CRY else _long_cry(normal)
+    if cry is not None:
+        return cry, True
+    return _procedure(normal), any(not _only_talk(normal, start, end) for _, start, end in _DANGERS.find(normal))
 
 
 def cry_score(normal: str) -> float:
-    """Return how much a short message sounds like a cry for help, signs left aside; about 0 is a half chance."""
-    bare = _CRIES.bare(normal)
-    heard = {*bare, *map("".join, pairwise(bare))} & _CUES.keys()
-    told = _TABLE["cry"]["talk"] if _TALK.search(normal) else 0.0
-    return float(_TABLE["cry"]["prior"] + told + fsum(_CUES[one] for one in heard))
+    """Return how much a short message sounds like a cry for help; about 0 is a half chance."""
+    return _SOUND.score(_CRIES.bare(normal))
 
 
-def _emergency(normal: str) -> Divert | None:
-    if len(normal) > URGENT_LENGTH:
+def _short_cry(normal: str) -> Divert | None:
+    if cry_score(normal) <= HEARD_FROM:
         return None
+    for to, start, end in _CRIES.find(normal):
+        return _divert(to, normal[start:end])
+    return _likeliest_call(normal)
+
+
+def _likeliest_call(normal: str) -> Divert:
+    """Return the number of which most words stand, for a cry that no sign tells; the police where none stands."""
+    found = list(_CALLS.find(normal))
+    counts = Counter(to for to, _, _ in found)
+    to = max(EMERGENCY_NUMBERS, key=lambda number: counts[number]) if found else ANY_DANGER
+    said = next((normal[start:end] for group, start, end in found if group == to), normal.strip()[:SAID])
+    return _divert(to, said)
+
+
+def _long_cry(normal: str) -> Divert | None:
     for to, start, end in _CRIES.find(normal):
         if _happens_now(normal, start, end):
             return _divert(to, normal[start:end])
@@ -133,7 +148,7 @@ def _emergency(normal: str) -> Divert | None:
 
 def _procedure(normal: str) -> Divert | None:
     for to, start, end in _PROCEDURES.find(normal):
-        return _divert(to, normal[start:end][:30])
+        return _divert(to, normal[start:end][:SAID])
     return None
 
 
@@ -147,9 +162,7 @@ def _only_talk(normal: str, start: int, end: int) -> bool:
 
 
 def _happens_now(normal: str, start: int, end: int) -> bool:
-    """Tell a cry for help from a report about fires: short, or immediate; never talk."""
+    """Tell a cry for help in a longer story from a report about fires: immediate, and never talk."""
     if _only_talk(normal, start, end):
         return False
-    if len(normal) <= LONGEST_CRY:
-        return cry_score(normal) > DOUBTED_BELOW  # 房屋坍塌后的安置 sounds like an office
     return _NOW.search(normal, max(0, start - AROUND), end + AROUND) is not None

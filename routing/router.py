@@ -10,7 +10,7 @@ from dataclasses import replace
 from routing.candidates import Reading, candidates_of
 from routing.decision import NOTHING_FOUND, Candidate, Decision
 from routing.directory import Directory
-from routing.divert import EMERGENCY_NUMBERS, find_divert, is_urgent
+from routing.divert import set_apart
 from routing.evidence import Find, Finder
 from routing.features import Values
 from routing.kind import propose_kind
@@ -119,10 +119,11 @@ class Router:
         lead = candidates[0] if candidates else None
         found = bool(lead and lead.evidence[0].keyword != NOTHING_FOUND)
         matter = self._matters.get(lead.matter_id or "") if lead else None
+        divert, urgent = set_apart(reading.normal)
         decision = Decision(
             outcome=outcome_of(lead.score if lead else 0.0, has_evidence=found),
             kind=propose_kind(reading.normal, reading.title_length),
-            urgent=is_urgent(reading.normal),
+            urgent=urgent,
             candidates=candidates,
             helpers=matter.helpers if matter else (),
             limit_class=matter.limit_class if matter else "ordinary",
@@ -130,8 +131,4 @@ class Router:
             whole=reading.whole,
             version=self.directory.version,
         )
-        divert = find_divert(reading.normal)
-        if divert is None:
-            return decision
-        urgent = decision.urgent or divert.to in EMERGENCY_NUMBERS
-        return replace(decision, outcome="diverted", divert=divert, urgent=urgent)
+        return replace(decision, outcome="diverted", divert=divert) if divert else decision

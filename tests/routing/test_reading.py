@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pypinyin.constants import PINYIN_DICT
 
 from routing import Directory, Router, explain
-from routing.divert import find_divert, is_urgent
+from routing.cries import Sound
+from routing.divert import set_apart
 from routing.kind import propose_kind
 from routing.parts import names_a_place, parts_of, place_spans
 from routing.signs import Signs
@@ -122,13 +123,41 @@ def test_a_cry_for_help_is_diverted_or_urgent(router: Router, sentence: str):
 
 def test_further_cries_are_heard_and_few_tempting_sentences_are_taken_for_one():
     def is_alarm(sentence: str) -> bool:
-        normal = normalise("\n" + sentence)
-        return is_urgent(normal) or find_divert(normal) is not None
+        divert, urgent = set_apart(normalise("\n" + sentence))
+        return urgent or divert is not None
 
     assert len(CRIES) >= 40
     assert [cry for cry in CRIES if not is_alarm(cry)] == []
     assert len(TEMPTING) >= 200
     assert len([one for one in TEMPTING if is_alarm(one)]) <= len(TEMPTING) // 100
+
+
+@pytest.mark.parametrize(
+    ("cry", "number"),
+    [
+        ("婆婆坐在椅子上头歪着,推她她不理", "120"),
+        ("我不想撑了,我在二桥桥面上", "110"),
+        ("小船翻了,三个人在水里", "119"),
+        ("煤气管子被挖断了", "119"),
+        ("救我", "110"),
+    ],
+)
+def test_a_cry_without_a_sign_names_a_number_to_call_and_quotes_what_was_said(cry: str, number: str):
+    divert, urgent = set_apart(normalise("\n" + cry))
+    assert urgent
+    assert divert is not None
+    assert divert.to == number
+    assert divert.why.partition("“")[2].rstrip("”）") in cry
+
+
+def test_what_is_taught_of_one_word_of_a_sort_holds_for_all_of_them():
+    table = {"sorts": {"P": "爷爷 舅舅", "W": "河 湖"}, "prior": -1, "weights": {"2": "P倒 倒下$", "0.5": "P&W ^W"}}
+    sound = Sound(table)
+    assert sound.clauses("湖边,我爷爷舅舅倒下") == "^W边$,^我P倒下$"
+    assert sound.score("舅舅倒下") == sound.score("爷爷倒下") == 3
+    assert sound.score("舅舅在河里") == -0.5
+    assert sound.score("河里有舅舅") == 0
+    assert sound.score("") == -1
 
 
 def test_no_sign_is_found_in_harmless_expressions():
