@@ -153,6 +153,8 @@ class Word(Plain):
     def __init__(self, words: type[Labelled], *, says: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.words, self.says = words, says
+        if says.startswith("请选择"):  # nothing chosen: a form leaves the field out
+            self.error_messages |= {"required": f"{says}。", "null": f"{says}。"}
 
     def clean(self, value: str, field: str) -> Labelled | None:
         """Return the word; None for an empty text that is not required; raises BadInput for any other."""
@@ -161,7 +163,7 @@ class Word(Plain):
             return None
         found = next((word for word in self.words if wanted in (word.value, word.label)), None)
         if found is None:
-            choices = "、".join(f"{word.value}({word.label})" for word in self.words)
+            choices = "、".join(f"{word.value}（{word.label}）" for word in self.words)
             raise BadInput(f"{self.says}，应为以下之一：{choices}。", field=field)
         return found
 

@@ -233,9 +233,8 @@ class NewToken(Shape):
 
 
 class SourceLimits(Shape):
-    """Which channels another system may use, and how often it may come; empty: any, and what is usual."""
+    """How often another system may come; empty: what is usual."""
 
-    channels = Line(load_default="")
     pace = Line(limit=40, load_default="")
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from hotline.clock import now
 from hotline.domain.lifecycle import State
+from hotline.domain.number import compose
 from hotline.queries.misdirected import AGAIN_AND_AGAIN
 from routing import Directory
 from tests.factories import a_ticket
@@ -196,12 +198,15 @@ def _refusals(city: City) -> Iterator[tuple[str, Opened]]:
     yield "401 signed out", signed_out.send("/operator/tickets/1/remark", token)
     yield "403", officer.get("/admin")
     yield "404", visitor.get("/nothing-here")
-    yield "404 for staff", officer.get("/department/tickets/202603020000017")
-    yield "405", visitor.get("/follow/leave")
+    yield "404 for staff", officer.get(f"/department/tickets/{compose(date(2026, 3, 2), 1)}")
+    yield "405", visitor.get("/logout")
+    huge = {"content_type": "multipart/form-data; boundary=x", "environ_overrides": {"CONTENT_LENGTH": str(10**9)}}
+    yield "413 too large", visitor.client.post("/write", buffered=True, **huge)
     number = made(city.app, State.DISPATCHED)
     stale = officer.hidden(f"/department/tickets/{number}", f"/department/tickets/{number}/sign")
     officer.step(number, "sign")
-    yield "409 stale", officer.send(f"/department/tickets/{number}/answer", {**stale, "text": "已经写好的答复"})
+    answer = {**stale, "text": "已经写好的答复", "resolution": "solved"}
+    yield "409 stale", officer.send(f"/department/tickets/{number}/answer", answer)
     stranger = Visitor(city.app, address="203.0.113.9")
     for _ in range(12):
         last = stranger.post("/login", {"username": "nobody", "password": "wrong"})

@@ -163,3 +163,24 @@ def test_departments_show_their_open_accounts(app: Flask) -> None:
     page = staff.admin(app).get("/admin/departments").text
     row = next(row for row in page.split("<tr") if "市房管局" in row)
     assert re.search(r'data-label="账号"[^>]*>1<', row)
+
+
+def test_a_system_is_bound_to_the_channels_that_are_ticked(app: Flask) -> None:
+    person = staff.admin(app)
+    person.post("/admin/tokens", {"name": "政府网站", "scope": "messages"})
+    page = re.search(r"/admin/sources/\d+", person.get("/admin/sources").text)
+    assert page
+    limits = f"{page.group()}/limits"
+    for ticked in (["website", "wechat"], []):
+        shown = person.post(limits, {"channels": ticked, "pace": ""}, page=page.group())
+        assert re.findall(r'name="channels" value="(\w+)" checked', shown.text) == ticked
+    refused = person.post(limits, {"channels": ["wechat"], "pace": "often"}, page=page.group())
+    assert refused.status_code == 422
+    assert re.findall(r'name="channels" value="(\w+)" checked', refused.text) == ["wechat"]
+
+
+def test_the_calendar_shows_three_months_and_marks_today(app: Flask) -> None:
+    page = staff.admin(app).get("/admin/calendar").text
+    assert page.count("<caption>") == 3
+    assert page.count('aria-current="date"') == 1
+    assert page.count("休") > 20

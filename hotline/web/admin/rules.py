@@ -1,6 +1,7 @@
 """Time limits in words, the calendar of the coming days and the templates of answers, as in force. Knows no rule."""
 
-from datetime import timedelta
+from calendar import Calendar
+from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,9 @@ from hotline.domain.limit_rules import DIMENSION_LABELS, Rule
 from hotline.domain.vocabulary import Kind, Urgency
 from hotline.parts import parts
 from hotline.web.admin.counter import blueprint
+from hotline.web.furniture.pages import date_text
 
-DAYS = 60
+MONTHS = 3  # on the page of the calendar
 WORDS = {
     **{each.value: each.label for each in (*Kind, *Urgency)},
     "ordinary": "一般事项",
@@ -30,10 +32,16 @@ def show_limits() -> ResponseReturnValue:
 
 @blueprint.get("/calendar")
 def show_calendar() -> ResponseReturnValue:
-    """Show the coming days: worked or not, and why; where a year's arrangement is missing."""
-    calendar, today = parts().rules.calendar, city_time(now()).date()
-    days = [today + timedelta(days=count) for count in range(DAYS)]
-    return render_template("admin/calendar.html", calendar=calendar, days=days, weekdays="一二三四五六日")
+    """Show the coming months: which days are worked, and why not; where a year's arrangement is missing."""
+    today = city_time(now()).date()
+    months = [_months_later(today, count) for count in range(MONTHS)]
+    return render_template(
+        "admin/calendar.html",
+        calendar=parts().rules.calendar,
+        months=[(first, Calendar().monthdatescalendar(first.year, first.month)) for first in months],
+        today=today,
+        weekdays="一二三四五六日",
+    )
 
 
 @blueprint.get("/answer-templates")
@@ -43,13 +51,20 @@ def show_answer_templates() -> ResponseReturnValue:
     return render_template("admin/answer_templates.html", found=found, current=found.in_force(now()))
 
 
+def _months_later(day: date, count: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, 1)
+
+
 def _when(rule: Rule) -> str:
     """Say when a rule fits."""
     named = [
-        f"{DIMENSION_LABELS[name]}为{'、'.join(sorted(WORDS.get(each, each) for each in wanted))}"
+        "重办的工单"
+        if name == "rework"
+        else f"{DIMENSION_LABELS[name]}为{'、'.join(sorted(WORDS.get(each, each) for each in wanted))}"
         for name, wanted in rule.when.choices.items()
     ]
     first, last = rule.when.first_day, rule.when.last_day
     if first or last:
-        named.append(f"{first or '以前'} 至 {last or '以后'}")
+        named.append("".join((f"{date_text(first)}起" if first else "", f"{date_text(last)}止" if last else "")))
     return "；".join(named) or "其他规则都不适用时"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import g, render_template
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hotline import accounts
@@ -60,7 +60,7 @@ def show_source(source_id: int) -> ResponseReturnValue:
     return render_template(
         "admin/source.html",
         source=accounts.get_source(source_id),
-        channels=tuple(Channel),
+        channels=tuple((channel.value, channel.label) for channel in Channel),
         usual=parts().settings.api_pace,
         lines=tuple(
             (each.id, f"{each.number} {each.name}") for each in lines_in_force(parts().lines, now()) if each.takes_calls
@@ -78,7 +78,7 @@ def limit_source(source_id: int) -> ResponseReturnValue:
         _refuse_misspelt_pace(wish["pace"])
     with unit_of_work():
         source = accounts.get_source(source_id)
-        accounts.bind_to_channels(source, wish["channels"].replace(",", " ").replace("、", " ").split())
+        accounts.bind_to_channels(source, request.form.getlist("channels"))
         source.pace = wish["pace"]
     return done("已保存渠道和调用频率。", ".show_source", source_id=source_id)
 
