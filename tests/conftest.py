@@ -43,6 +43,7 @@ hypothesis_settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network, and register what our tests are marked with."""
     config.stash[USED] = {}
+    gc.set_threshold(*SELDOM)
     if not hasattr(config, "workerinput"):
         # Not below pytest's own folder: PostgreSQL runs as another user there, and every start of pytest closes it.
         folder = tempfile.mkdtemp(prefix="hotline-tests-")
@@ -64,7 +65,6 @@ def pytest_collection_finish() -> None:
     """Let the collector of garbage look at what tests make, and not again and again at all that was imported."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,5 +1,6 @@
 """The production web server: gunicorn around the application, built once before its workers fork. Knows no page."""
 
+import gc
 from typing import Any
 
 from flask import Flask
@@ -22,6 +23,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         """Build the application; raises ConfigurationError where a setting is missing."""
         self.settings = settings
         self.application = create_app(settings)
+        gc.freeze()  # workers share what was built before they fork; looking through it would copy every page
         super().__init__()
 
     def load_config(self) -> None:
