@@ -62,7 +62,7 @@ def load_calendar(path: Path | None = None) -> WorkingCalendar:
             _lay_year(draft, entry, place=f"years[{at}]")
         for at, entry in enumerate(_part(overrides, "extra_days", list)):
             _lay_day(draft, entry, place=f"extra_days[{at}]")
-    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as problem:
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise ConfigurationError(f"{source.name}：文件无法读取：{reason_of(problem)}。") from problem
     except _Wrong as wrong:
         raise ConfigurationError(f"{source.name}：{wrong}") from wrong

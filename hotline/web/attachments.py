@@ -1,5 +1,7 @@
 """Files in and out: what a form brought, examined; what was kept, to whoever may read it. Holds no rule of its own."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Request, make_response, request, session
 from flask.typing import ResponseReturnValue
 
@@ -93,6 +95,12 @@ def _given(attachment: GivenFile) -> ResponseReturnValue:
     response.mimetype = "image/jpeg" if small else attachment.media_type
     response.headers.update(HEADERS)
     response.headers.set(
-        "Content-Disposition", "inline" if attachment.is_picture else "attachment", filename=attachment.name
+        "Content-Disposition", "inline" if attachment.is_picture else "attachment", **_named(attachment.name)
     )
     return response
+
+
+def _named(name: str) -> dict[str, str]:
+    """Return a file's name as RFC 6266 lets a header say it: a server sends no header that holds Chinese signs."""
+    ending = name.rpartition(".")[2]
+    return {"filename": f"attachment.{ending}", "filename*": f"UTF-8''{quote(name, safe='')}"}

@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -60,7 +61,11 @@ def test_a_photo_comes_with_the_words_and_is_shown_without_its_place(app):
     assert "sandbox" in given.headers["Content-Security-Policy"]
     with Image.open(io.BytesIO(given.data)) as shown:
         assert not shown.getexif()
-    assert citizen.get(document).headers["Content-Disposition"].startswith("attachment")
+    for file, how, name in ((picture, "inline", "现场.jpg"), (document, "attachment", "说明.docx")):
+        said = citizen.get(file).headers["Content-Disposition"]
+        assert said.isascii(), "gunicorn answers 500 instead of sending anything else"
+        assert said.startswith(how)
+        assert said.endswith(f"filename*=UTF-8''{quote(name)}")
     assert citizen.get(f"{picture}?size=small").mimetype == "image/jpeg"
 
 

@@ -215,6 +215,6 @@ class TestPuttingIntoForce:
     @pytest.mark.parametrize("book", ["limits", "calendar", "supervision", "answers"])
     def test_broken_rules_never_go_live(self, app: Flask, book: str) -> None:
         person = staff.admin(app)
-        for wrong in ("{}", "[1]", "不是文件"):
+        for wrong in ("{}", "[1]", "不是文件", "[" * 5000):
             assert person.post(f"/admin/editions/{book}", {"content": wrong}).status_code == 422
         assert person.get("/admin/editions/nothing").status_code == 404

@@ -35,7 +35,7 @@ def understand(board: Board, body: bytes, *, url: str) -> Told:
 def _json(board: Board, body: bytes, url: str) -> Told:
     try:
         answer = json.loads(body.decode("utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"“{board.name}”的回答不是有效的 JSON。") from None
     items = _at(answer, board.items)
     if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
