@@ -95,19 +95,19 @@ _RULES = {rule.to: rule for rule in (*EMERGENCIES, *PROCEDURES)}
 _CALLS = Signs({rule.to: [{"words": _TABLE["calls"][rule.to]}] for rule in EMERGENCIES}, harmless=_HARMLESS)
 _SOUND = Sound(_TABLE["cry"])
 HEARD_FROM = float(_TABLE["cry"]["from"])
-# Patterns without blanks: what says that it happens now; that it is past, feared, asked about, or an office's matter.
-_NOW, _TALK = (re.compile("|".join(words.split())) for words in (_TABLE["now"], " ".join(_TABLE["talk"].values())))
+# Patterns without blanks: what says that it is past, feared, asked about, or an office's matter.
+_TALK = re.compile("|".join(" ".join(_TABLE["talk"].values()).split()))
 LONGEST_CRY = 120  # characters; longer messages tell a story
 URGENT_LENGTH = 300  # nobody writes so much while it burns
 SAID = 30  # characters of the message that an answer quotes at most
-AROUND = 25  # characters before and behind a sign in which talk is recognised
+AROUND = 25  # characters before and behind a sign in which talk is recognised and the sound of a longer message judged
 
 
 def set_apart(normal: str) -> tuple[Divert | None, bool]:
     """Return the path a message must take instead of dispatch, emergencies first, and whether it cannot wait a day.
 
-    No path where it is ours. A short message is judged by how it sounds, a longer one by its signs and what stands
-    around them.
+    No path where it is ours. A short message is judged by how it sounds, a longer one by its signs and how sounds
+    what stands around them.
     """
     if len(normal) > URGENT_LENGTH:
         return _procedure(normal), False
@@ -141,7 +141,8 @@ def _likeliest_call(normal: str) -> Divert:
 
 def _long_cry(normal: str) -> Divert | None:
     for to, start, end in _CRIES.find(normal):
-        if _happens_now(normal, start, end):
+        around = normal[max(0, start - AROUND) : end + AROUND]
+        if not _only_talk(normal, start, end) and cry_score(around) > HEARD_FROM:
             return _divert(to, normal[start:end])
     return None
 
@@ -159,10 +160,3 @@ def _divert(to: str, said: str) -> Divert:
 def _only_talk(normal: str, start: int, end: int) -> bool:
     """Tell whether the words around say that it is past, feared, or a question of rules."""
     return _TALK.search(normal, max(0, start - AROUND), end + AROUND) is not None
-
-
-def _happens_now(normal: str, start: int, end: int) -> bool:
-    """Tell a cry for help in a longer story from a report about fires: immediate, and never talk."""
-    if _only_talk(normal, start, end):
-        return False
-    return _NOW.search(normal, max(0, start - AROUND), end + AROUND) is not None

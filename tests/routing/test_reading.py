@@ -12,7 +12,7 @@ from pypinyin.constants import PINYIN_DICT
 
 from routing import Directory, Router, explain
 from routing.cries import Sound
-from routing.divert import set_apart
+from routing.divert import LONGEST_CRY, set_apart
 from routing.kind import propose_kind
 from routing.parts import names_a_place, parts_of, place_spans
 from routing.signs import Signs
@@ -158,6 +158,25 @@ def test_what_is_taught_of_one_word_of_a_sort_holds_for_all_of_them():
     assert sound.score("舅舅在河里") == -0.5
     assert sound.score("河里有舅舅") == 0
     assert sound.score("") == -1
+
+
+LONG_CRY = (
+    "我现在在步行街三楼的火锅店门口,刚才吃饭的时候我父亲突然捂着胸口倒下去了,叫他没有反应,嘴唇发紫,店里的人都不知道怎么弄,"
+    "我打了几个电话都占线,也不会做急救,求你们赶快派人来救救我爸爸,他今年六十二岁,平时有高血压和心脏病,药没有带在身上,我在门口等"
+)
+LONG_REPORT = (
+    "去年冬天我们小区一楼电动车充电时发生火灾,好在消防队来得快,没有人员伤亡。事后物业答应拆除飞线、增设充电棚,"
+    "但是一年过去了仍然没有动工,楼道里的电动车越停越多,业主多次向社区反映,得到的答复都是正在协调,大家晚上睡觉都不踏实,请有关部门督促物业尽快落实整改"
+)
+
+
+def test_in_a_longer_message_what_stands_around_a_sign_decides():
+    assert len(LONG_CRY) > LONGEST_CRY < len(LONG_REPORT)
+    divert, urgent = set_apart(normalise("\n" + LONG_CRY))
+    assert urgent
+    assert divert is not None
+    assert divert.to == "120"
+    assert set_apart(normalise("\n" + LONG_REPORT)) == (None, False)
 
 
 def test_no_sign_is_found_in_harmless_expressions():
