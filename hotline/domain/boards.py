@@ -39,6 +39,7 @@ class Entry(Protocol):
 
 
 _Entry = TypeVar("_Entry", bound=Entry)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 class Shape(StrEnum):
@@ -86,7 +87,11 @@ def read_entries(path: Path | None, kind: str, read: Callable[[Mapping[str, Any]
         entries = tuple(read(row) for row in told.get(kind, ()))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
         raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取：{reason_of(problem)}。") from problem
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except KeyError as missing:
+        raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取（缺少 {missing.args[0]}）。") from missing
+    except (TypeError, AttributeError) as problem:
+        raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取（应为对象和列表）。") from problem
+    except ValueError as problem:
         raise ConfigurationError(f"{source.name}：留言板或邮箱的配置无法读取（{problem}）。") from problem
     refuse_twice([each.id for each in entries], source.name)
     return entries
@@ -108,6 +113,15 @@ def refuse_unknown(row: Mapping[str, Any], known: frozenset[str]) -> None:
         raise ValueError("id 应由小写字母、数字和连字符组成，最多40个")
 
 
+def word_in(row: Mapping[str, Any], name: str, kind: type[_Word], *, usual: _Word | None = None) -> _Word:
+    """Return which of a few words an entry says; raises ValueError with those that can be meant."""
+    told = row[name] if usual is None else row.get(name, usual.value)
+    for each in kind:
+        if each.value == told:
+            return each
+    raise ValueError(f"{row['id']} 的 {name} 为“{told}”，应为以下之一：{'、'.join(each.value for each in kind)}")
+
+
 def rhythm_of(row: Mapping[str, Any]) -> int:
     """Return every how many minutes an entry is read; raises ValueError for what is none."""
     every = row.get("every", USUAL_RHYTHM)
@@ -126,9 +140,9 @@ def _board(row: Mapping[str, Any]) -> Board:
     return Board(
         id=str(row["id"]),
         name=str(row["name"]),
-        shape=Shape(row["shape"]),
+        shape=word_in(row, "shape", Shape),
         url=str(row["url"]),
-        channel=Channel(row.get("channel", Channel.MESSAGE_BOARD.value)),
+        channel=word_in(row, "channel", Channel, usual=Channel.MESSAGE_BOARD),
         fields=fields,
         headers=_words(row, "headers"),
         every=rhythm_of(row),

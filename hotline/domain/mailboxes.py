@@ -19,6 +19,7 @@ from hotline.domain.boards import (
     refuse_twice,
     refuse_unknown,
     rhythm_of,
+    word_in,
 )
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -81,9 +82,17 @@ def own_file(data_dir: Path) -> Path | None:
     return own if own.exists() else None
 
 
+def _since(row: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(row["since"]) if row.get("since") else None
+    except ValueError:
+        raise ValueError(f"{row['id']} 的 since 为“{row['since']}”，应写成 2026-11-01 这样的日期") from None
+
+
 def _mailbox(row: Mapping[str, Any]) -> Mailbox:
     refuse_unknown(row, _KNOWN)
-    security, then = Security(row.get("security", Security.TLS)), Then(row.get("then", Then.LEAVE))
+    security = word_in(row, "security", Security, usual=Security.TLS)
+    then = word_in(row, "then", Then, usual=Then.LEAVE)
     host, address = str(row["host"]), str(row["address"])
     if address.count("@") != 1:
         raise ValueError(f"{row['id']} 的 address 应为一个邮箱地址")
@@ -99,7 +108,7 @@ def _mailbox(row: Mapping[str, Any]) -> Mailbox:
         port=int(row.get("port", 993 if security is Security.TLS else 143)),
         security=security,
         then=then,
-        since=date.fromisoformat(row["since"]) if row.get("since") else None,
+        since=_since(row),
         every=rhythm_of(row),
         **{name: str(row[name]) for name in _WORDS if row.get(name)} | {"user": str(row.get("user") or address)},
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base
@@ -20,3 +20,8 @@ class MailRecord(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)  # new, or added to
     reason: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime] = mapped_column(index=True)
+    owed: Mapped[bool] = mapped_column(default=False)  # taken, and not yet marked as read or moved as the city wishes
+
+    __table_args__ = (
+        Index("ix_mail_record_owed", "source_id", postgresql_where=text("owed"), sqlite_where=text("owed")),
+    )

@@ -46,8 +46,9 @@ def board_server() -> Iterator[Served]:
             self.send_response(status)
             self.send_header("ETag", etag)
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # whoever asked may have been killed meanwhile
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_words: object) -> None:
             """Say nothing."""

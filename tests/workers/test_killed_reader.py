@@ -95,6 +95,7 @@ def test_a_reader_killed_before_within_and_after_a_transaction_leaves_each_mail_
     assert taken() == ["m1@x", "m2@x"]
     assert sources.read(box).new == 2
     assert each_is_one_ticket()
+    assert all(rb"\Seen" in flags for flags in account.lie_there().values())  # the first one, too
 
 
 @pytest.mark.backend("sqlite")  # as `make run` starts it

@@ -4,11 +4,13 @@ import logging
 
 import pytest
 
+from hotline.domain.mailboxes import Then
 from hotline.parts import parts
 from tests.attachments.pieces import a_photo_with_a_place
 from tests.workers import mail_server, mails
-from tests.workers.mail_desk import aside, messages, notes, send_letters
+from tests.workers.mail_desk import aside, at, messages, notes, send_letters
 from tests.workers.mails import SENDER, a_mail
+from workers.channels import TryLater
 from workers.mailboxes import headers, imap
 from workers.mailboxes.pulling import pull
 
@@ -121,3 +123,17 @@ def test_no_words_of_a_mail_reach_the_log(account, box, caplog):
     pull(box)
     for secret in ("路灯", SENDER, "陈女士", "m1@mail.example", "无主邮件"):
         assert secret not in caplog.text
+
+
+def test_a_mail_that_could_not_be_moved_is_moved_by_the_next_reading(account, house):
+    account.put(a_mail())
+    box = at(account, then=Then.MOVE, move_to="已收")  # which the server does not have yet
+    with pytest.raises(TryLater):
+        pull(box)
+    assert len(messages()) == len(account.lie_there()) == 1
+    with account.opened() as client:
+        client.create_folder("已收")
+    assert pull(box).new == 0
+    assert (account.lie_there(), len(account.lie_there("已收"))) == ({}, 1)
+    assert pull(box).new == 0  # and nothing is owed any more
+    assert len(messages()) == 1

@@ -15,7 +15,7 @@ from hotline.attachments import put_in
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.mail import Mail, Place
-from hotline.domain.mailboxes import Mailbox
+from hotline.domain.mailboxes import Mailbox, Then
 from hotline.domain.people import Actor, Role
 from hotline.errors import BadInput, HotlineError
 from hotline.flow.doors import mailing
@@ -45,6 +45,7 @@ def pull(box: Mailbox, *, going_on: Callable[[], None] = lambda: None) -> Tally:
     reader = Reader(box=box, secret=here.settings.secret_key, keep=keep, scanner=here.scanner)
     with imap.open_folder(box, password=parts().settings.mailbox_password) as folder:
         desk = _Desk(reader, folder, tally)
+        _put_away_what_was_left(desk)
         counted_anew = place.validity not in (0, folder.validity)
         for uids in _some(folder.list_after(place)):
             known = _known_among(folder, uids) if counted_anew else frozenset()
@@ -72,7 +73,8 @@ class _Desk:
         """Return the place of a mail, and in whose name it is taken."""
         box = self.reader.box
         by = Actor(role=Role.CITIZEN, name=box.name)
-        return mailing.Folder(source_id=box.id, place=Place(validity=self.folder.validity, uid=uid), by=by)
+        place = Place(validity=self.folder.validity, uid=uid)
+        return mailing.Folder(source_id=box.id, place=place, by=by, puts_away=box.then is not Then.LEAVE)
 
 
 def _take_one(desk: _Desk, uid: int, *, is_known: bool) -> None:
@@ -115,10 +117,27 @@ def _pass_withheld(desk: _Desk) -> None:
 
 def _put_away(desk: _Desk, uid: int) -> None:
     """Do with a mail what the city wishes; where that fails the others are read all the same, and it is told after."""
+    where = desk.where(uid)
+    if not where.puts_away:
+        return
     try:
         desk.folder.put_away(uid)
     except TryLater as trouble:
         desk.troubles.append(trouble)
+        return
+    with unit_of_work():
+        mailing.settle(where)
+
+
+def _put_away_what_was_left(desk: _Desk) -> None:
+    """Put away what an earlier reading took, that was killed or refused before it could; a mail gone by now is well."""
+    box = desk.reader.box
+    if box.then is Then.LEAVE:
+        return
+    with unit_of_work():
+        owed = mailing.list_owed(box.id, validity=desk.folder.validity)
+    for uid in owed:
+        _put_away(desk, uid)
 
 
 def _in_one_go(mail: Mail, where: mailing.Folder) -> MailRecord | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hotline.db import db
 from hotline.domain.lifecycle import FINISHED, Action, Tell
@@ -28,11 +28,12 @@ OTHER_MAIL = "邮件编号与已收的另一封相同，但发件人或标题不
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
-    """Which mailbox a mail lies in, where there, and in whose name it is taken."""
+    """Which mailbox a mail lies in, where there, in whose name it is taken, and whether it is put away afterwards."""
 
     source_id: str
     place: Place
     by: Actor
+    puts_away: bool = False
 
 
 def take(mail: Mail, folder: Folder, *, rules: CityRules, at: datetime) -> MailRecord | None:
@@ -47,7 +48,12 @@ def take(mail: Mail, folder: Folder, *, rules: CityRules, at: datetime) -> MailR
         return None if _is_same(earlier, mail) else _lay_aside(folder, OTHER_MAIL, at=at)
     message = _supplemented(mail, rules=rules, by=folder.by, at=at) or _received(mail, by=folder.by, at=at)
     record = MailRecord(
-        source_id=folder.source_id, known_as=mail.known_as, place=str(folder.place), message_id=message.id, at=at
+        source_id=folder.source_id,
+        known_as=mail.known_as,
+        place=str(folder.place),
+        message_id=message.id,
+        at=at,
+        owed=folder.puts_away,
     )
     db.session.add(record)
     _move(folder, taken=1)
@@ -64,6 +70,19 @@ def pass_by(folder: Folder) -> None:
     """Move the position behind a mail that is known already or gone."""
     _lock(folder)
     _move(folder)
+
+
+def list_owed(source_id: str, *, validity: int) -> tuple[int, ...]:
+    """Return the numbers of the mails that were taken and not yet put away, as long as the server counts as it did."""
+    owed = db.session.scalars(select(MailRecord.place).where(MailRecord.source_id == source_id, MailRecord.owed))
+    places = [Place.read(each) for each in owed]
+    return tuple(sorted(each.uid for each in places if each.validity == validity))
+
+
+def settle(folder: Folder) -> None:
+    """Remember that a mail was put away."""
+    this = (MailRecord.source_id == folder.source_id, MailRecord.place == str(folder.place), MailRecord.owed)
+    db.session.execute(update(MailRecord).where(*this).values(owed=False))
 
 
 def list_known(ids: Collection[str]) -> frozenset[str]:
