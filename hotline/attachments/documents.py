@@ -5,6 +5,7 @@ kept to the letter, for its signer wants to be named and any change would break 
 """
 
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Mapping
@@ -45,6 +46,7 @@ class Locked(Unreadable):
     """The document opens with a password only."""
 
 
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what is wrong with a file may quote it
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MOST_UNPACKED,
     png_max_memory=MOST_UNPACKED,

@@ -24,7 +24,7 @@ from hotline.web import (
 from hotline.web.api.callers import caller
 from hotline.web.citizen import counter as citizen
 from hotline.web.citizen import following, public
-from hotline.web.furniture import appearance, pages, static_files, styleguide
+from hotline.web.furniture import addresses, appearance, pages, static_files, styleguide
 from hotline.web.guards import Guard, anyone, guard_request, staff
 from hotline.web.ticket_file import sheets
 
@@ -55,6 +55,7 @@ csrf = CSRFProtect()
 
 def open_counters(app: Flask) -> None:
     """Register every counter with its guard, the error pages and the page furniture."""
+    addresses.install(app)
     app.before_request(parsing.keep_body)
     csrf.init_app(app)
     for blueprint in (api.blueprint, api.followed, open311.blueprint):

@@ -141,6 +141,19 @@ def test_locks_count_one_subscriber_whatever_address_of_theirs_is_used(app: Flas
         assert came_from() == counted
 
 
+@pytest.mark.parametrize("number", [0, 2**31, 10**20])
+def test_an_id_that_no_row_can_have_is_an_address_that_nothing_stands_at(app: Flask, number: int) -> None:
+    person, tried = staff.admin(app), 0
+    form = {"csrf_token": person.token()}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("admin.") and rule.arguments and "<int:" in rule.rule:
+            address = re.sub(r"<[^>]+>", str(number), rule.rule)
+            answer = person.send(address, form) if "POST" in rule.methods else person.get(address)
+            assert answer.status_code in (404, 422), address
+            tried += 1
+    assert tried > 5
+
+
 def test_every_form_of_the_staff_is_refused_without_its_csrf_token(app: Flask) -> None:
     persons = {person.role.value: person for person in (staff.operator(app), staff.officer(app), staff.supervisor(app))}
     persons["admin"] = staff.admin(app)

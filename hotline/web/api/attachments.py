@@ -24,7 +24,7 @@ from hotline.web.attachments import FIELD, examined_files, keep
 TAKEN = outputs.TakenFiles()
 
 
-@blueprint.post("/messages/<int:number>/attachments")
+@blueprint.post("/messages/<digits:number>/attachments")
 def attach_files(number: int) -> ResponseReturnValue:
     """Add files to a message that this system handed in: 201 where one is new, 200 where all were here already."""
     own_message(number)  # whose message this is, before a byte of a file is read

@@ -34,7 +34,7 @@ def list_events() -> ResponseReturnValue:
     return answer({"events": EVENT.dump(shown, many=True), "next": position, "more": len(found) > most})
 
 
-@blueprint.get("/messages/<int:number>")
+@blueprint.get("/messages/<digits:number>")
 def show_message(number: int) -> ResponseReturnValue:
     """Show how the matter of a message stands that this system handed in."""
     return answer(TICKET.dump(citizen.view_of(own_message(number))))

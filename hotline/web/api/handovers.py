@@ -23,7 +23,7 @@ RECORD, TAKEN = centres.HandedRecord(), centres.TakenReport()
 REPORT = centres.ReportOfCentre()
 
 
-@blueprint.get("/handovers/<int:number>")
+@blueprint.get("/handovers/<digits:number>")
 def show_handover(number: int) -> ResponseReturnValue:
     """Show the record of a call that this centre handles, as it stands now."""
     record = lines.record_for_centre(*_handed(number))
@@ -32,7 +32,7 @@ def show_handover(number: int) -> ResponseReturnValue:
     return answer(RECORD.dump(record))
 
 
-@blueprint.post("/handovers/<int:number>/reports")
+@blueprint.post("/handovers/<digits:number>/reports")
 def report_handover(number: int) -> ResponseReturnValue:
     """Take in what the centre reports: 201 where it is new, 200 for a repeat; a late one is kept and moves nothing."""
     said = CentreReport(**{name: value for name, value in load(REPORT, json_body()).items() if value is not None})
