@@ -174,3 +174,16 @@ def test_chinese_in_the_templates_stands_between_full_width_marks() -> None:
         text = re.sub(r"{{.*?}}", "〈〉", CODE.sub("", path.read_text(encoding="utf-8")), flags=re.DOTALL)
         found = [text[max(0, each.start() - 12) : each.end() + 12] for each in HALF_WIDTH.finditer(text)]
         assert not found, f"{path.name}: {found}"
+
+
+def test_lists_of_tickets_head_each_row_with_its_ticket(app: Flask) -> None:
+    dispatched, classified = made(app, State.HANDLING), made(app)
+    lists = (
+        (staff.officer(app), "/department", dispatched),
+        (staff.supervisor(app), "/supervisor/tickets?list=in-hand", dispatched),
+        (staff.operator(app), "/operator/tickets", classified),
+    )
+    for person, path, number in lists:
+        head = r'<th role="rowheader" scope="row">\s*<a class="title" href="([^"]+)"'
+        heads = re.findall(head, person.get(path).text)
+        assert [each.rpartition("/")[2] for each in heads] == [number], path

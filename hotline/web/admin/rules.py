@@ -64,7 +64,8 @@ def _when(rule: Rule) -> str:
         else f"{DIMENSION_LABELS[name]}为{'、'.join(sorted(WORDS.get(each, each) for each in wanted))}"
         for name, wanted in rule.when.choices.items()
     ]
-    first, last = rule.when.first_day, rule.when.last_day
-    if first or last:
-        named.append("".join((f"{date_text(first)}起" if first else "", f"{date_text(last)}止" if last else "")))
+    if rule.when.first_day:
+        named.append(f"{date_text(rule.when.first_day)}起")
+    if rule.when.last_day:
+        named.append(f"{date_text(rule.when.last_day)}止")
     return "；".join(named) or "其他规则都不适用时"

@@ -160,7 +160,7 @@ IN_WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
 
 
 def _by_rule(facts: Mapping[str, Any]) -> str:
-    return f"（按规则“{facts['rule']}”）" if facts.get("rule") else ""
+    return "（由系统按规则合并）" if facts.get("rule") else ""
 
 
 def _label(words: Any, word: Any) -> str:
