@@ -94,7 +94,7 @@ _PROCEDURES = Signs(PROCEDURE_SIGNS)
 _RULES = {rule.to: rule for rule in (*EMERGENCIES, *PROCEDURES)}
 _CALLS = Signs({rule.to: [{"words": _TABLE["calls"][rule.to]}] for rule in EMERGENCIES}, harmless=_HARMLESS)
 _SOUND = Sound(_TABLE["cry"])
-HEARD_FROM = float(_TABLE["cry"]["from"])
+HEARD_FROM, SIGN_WORTH = float(_TABLE["cry"]["from"]), float(_TABLE["cry"]["sign"])
 # Patterns without blanks: what says that it is past, feared, asked about, or an office's matter.
 _TALK = re.compile("|".join(" ".join(_TABLE["talk"].values()).split()))
 LONGEST_CRY = 120  # characters; longer messages tell a story
@@ -106,8 +106,8 @@ AROUND = 25  # characters before and behind a sign in which talk is recognised a
 def set_apart(normal: str) -> tuple[Divert | None, bool]:
     """Return the path a message must take instead of dispatch, emergencies first, and whether it cannot wait a day.
 
-    No path where it is ours. A short message is judged by how it sounds, a longer one by its signs and how sounds
-    what stands around them.
+    No path where it is ours. A short message is judged by how it sounds, to which a sign adds, a longer one by its
+    signs and how sounds what stands around them.
     """
     if len(normal) > URGENT_LENGTH:
         return _procedure(normal), False
@@ -123,9 +123,11 @@ def cry_score(normal: str) -> float:
 
 
 def _short_cry(normal: str) -> Divert | None:
-    if cry_score(normal) <= HEARD_FROM:
+    signs = list(_CRIES.find(normal))
+    told = any(not _only_talk(normal, start, end) for _, start, end in signs)
+    if cry_score(normal) + told * SIGN_WORTH <= HEARD_FROM:
         return None
-    for to, start, end in _CRIES.find(normal):
+    for to, start, end in signs:
         return _divert(to, normal[start:end])
     return _likeliest_call(normal)
 
