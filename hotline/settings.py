@@ -66,7 +66,7 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read the settings; refuse unknown HOTLINE_ names and unreadable values with ConfigurationError."""
         env = os.environ if environ is None else environ
-        _refuse_unknown(env)
+        refuse_unknown_names(env)
         data_dir = Path(env.get("HOTLINE_DATA_DIR") or "var").absolute()
         return cls(
             host=env.get("HOTLINE_HOST") or "127.0.0.1",
@@ -111,8 +111,9 @@ def child_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _refuse_unknown(env: Mapping[str, str]) -> None:
-    for name in env:
+def refuse_unknown_names(environ: Mapping[str, str] | None = None) -> None:
+    """Refuse a HOTLINE_ name that no setting has, and name the nearest; raises ConfigurationError."""
+    for name in os.environ if environ is None else environ:
         if name.startswith(PREFIX) and name not in KNOWN:
             near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.0)
             raise ConfigurationError(f"不认识环境变量 {name}；是否想写 {near[0]}？")

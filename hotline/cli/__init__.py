@@ -11,6 +11,7 @@ import click
 
 from hotline.cli.complaints import plainly
 from hotline.cli.ending import run_and_leave
+from hotline.settings import refuse_unknown_names
 
 # Objects made before Python looks for garbage: its own 700 cost every start a seventh of its processor time, though
 # nothing that is imported is garbage.
@@ -81,3 +82,4 @@ def run() -> None:
 @click.version_option(package_name="hotline-12345")
 def main() -> None:
     """Run and look after the dispatch service of a 12345 government hotline."""
+    refuse_unknown_names()  # also for commands that read no settings: whoever misspelt one is told at once

@@ -66,8 +66,9 @@ def test_what_waits_for_the_exit_is_done_before_the_program_leaves():
     assert (run.returncode, run.stdout.split()) == (7, ["thread", "registered"])
 
 
-def test_an_unknown_setting_is_one_sentence_that_names_the_nearest(hotline):
-    result = hotline("staff", "list", HOTLINE_DATABSE_URL="x")
+@pytest.mark.parametrize("words", [("staff", "list"), ("route", "--top", "1"), ("db", "upgrade")])
+def test_an_unknown_setting_is_one_sentence_that_names_the_nearest(hotline, words):
+    result = hotline(*words, HOTLINE_DATABSE_URL="x")
     assert result.exit_code == 1
     assert "HOTLINE_DATABASE_URL" in result.stderr
     assert len(result.stderr.splitlines()) == 1
