@@ -7,7 +7,8 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
-from flask import Flask
+from flask import Flask, Response
+from gunicorn.http.wsgi import HEADER_VALUE_RE
 from sqlalchemy import Connection, Row, TextClause, delete, event, select, text
 
 from hotline.accounts import staff
@@ -29,6 +30,13 @@ PRODUCTS_HASHER = staff._hasher  # what passwords are really hashed with
 def hash_quickly() -> None:
     """Let this program hash passwords with the least work argon2 knows: the product's takes a tenth of a second."""
     staff._hasher = PasswordHasher.from_parameters(CHEAPEST)
+
+
+def refuse_what_gunicorn_refuses(response: Response) -> Response:
+    """Fail where the production server would: Flask's client accepts headers that gunicorn answers with 500."""
+    for name, value in response.headers:
+        assert HEADER_VALUE_RE.fullmatch(value), f"gunicorn sends no header “{name}: {value}”"
+    return response
 
 
 def sqlite_version() -> str:

@@ -150,6 +150,7 @@ def open_house(
         settings = Settings(database_url=url, data_dir=folder, secret_key="secret of the tests", demo=False)
         app = create_app(settings)
         app.testing = True
+        app.after_request(city.refuse_what_gunicorn_refuses)
         city.make_tables(app)
         return app
 
