@@ -54,6 +54,7 @@ def test_a_wrong_answer_gives_no_code_and_shows_nothing_that_was_left(app):
 def test_a_call_is_handed_over_and_what_its_centre_says_is_written_down_under_our_number(app):
     number = made(app)
     person = staff.operator(app)
+    assert "转交其他热线" in person.get(f"/operator/tickets/{number}").text  # before any program has classified it, too
     assert "已转交" in person.step(number, "hand-over", line="12366").text
     assert staff.state_of(app, number) == "dispatched"
     person.step(number, "centre-report", standing="accepted", their_number="SW-88")
