@@ -19,7 +19,6 @@ from routing.lexicon import Lexicon
 from routing.panel import Panel
 from routing.parts import name_places, parts_of, place_spans
 from routing.scoring import (
-    ASSIGNED_FROM,
     BOTH_TRUST,
     SHARPNESS,
     Logits,
@@ -33,6 +32,7 @@ from routing.text import Words, normalise, whole_of
 
 LEAST_CANDIDATES = 5
 MOST_BOOST = 3.0  # one correction may not shout down everything else that was learned
+PLAIN_FROM = 0.6  # from here on the exact words decide and nobody looks for slips, which takes as long as all else
 MARGIN = 1.0  # how far, in natural logarithms, a corrected department must then lie ahead
 
 
@@ -100,7 +100,7 @@ class Router:
         finds = self._finder.exact(normal, parts)
         counted = tally(self._lexicon, finds, len(normal))
         chances = probabilities(self._directory_logits(counted))
-        if len(chances) and chances.max() < ASSIGNED_FROM:  # where the exact words decide, nobody looks for slips
+        if len(chances) and chances.max() < PLAIN_FROM:  # where the exact words decide, nobody looks for slips
             slipped = self._finder.slipped(normal, parts, finds)
             if slipped:
                 finds = finds | slipped
