@@ -170,7 +170,9 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(full, hotline, tmp_path
     assert everything(url)["ticket"] == []
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", os.urandom(2000), gzip.compress(b"[1]")])
+@pytest.mark.parametrize(
+    "content", [b"", b"not gzip", os.urandom(2000), gzip.compress(b"[1]")], ids=["empty", "no gzip", "noise", "a list"]
+)  # named: every program of a run must give a test the same name, and gzip writes the second into its bytes
 def test_a_file_that_is_no_backup_at_all_is_one_sentence(hotline, tmp_path, content):
     file = tmp_path / "x"
     file.write_bytes(content)
