@@ -25,8 +25,8 @@ LEAST_SHARE = 0.002
 Contribution = tuple[float, Entry]
 Logits = NDArray[np.float64]
 
-DIRECTORY_TRUST = Trust(1.3, 0.5, 0.25)  # these two by cross-validation, see docs/routing.md
-BOTH_TRUST = Trust(1.15, 0.4, 0.35)
+DIRECTORY_TRUST = Trust(1.6, 0.5, 0.25)  # these two by cross-validation, see docs/routing.md
+BOTH_TRUST = Trust(1.3, 0.4, 0.35)
 
 
 @dataclass(frozen=True, slots=True)
