@@ -10,6 +10,7 @@ from routing.explain import explain
 from routing.router import Router
 from routing.terms import query_terms, search_terms
 from routing.text import normalise, whole_of
+from routing.whole_words import in_whole_words
 
 __all__ = [
     "Candidate",
@@ -24,6 +25,7 @@ __all__ = [
     "Matter",
     "Router",
     "explain",
+    "in_whole_words",
     "normalise",
     "query_terms",
     "search_terms",

@@ -21,17 +21,18 @@ from hotline.flow.advance import advance
 from hotline.flow.learning import OVERLAP, Study, follow_turn
 from hotline.models import Lesson, Proposal, Ticket
 from hotline.models.search import TICKETS, put_entries
-from routing import Decision, search_terms
+from routing import Decision, in_whole_words, search_terms
 
 CANDIDATES = 5
 BATCH = 500
 
 
 def propose(study: Study, text: str, *, title: str = "") -> Decision:
-    """Return the study's decision on a text, with every lesson taught so far."""
+    """Return the study's decision on a text, with every lesson taught so far, as people read it."""
     with study.desk:
         catch_up(study)
-        return study.router.route(text, title=title, top=CANDIDATES)
+        decision = study.router.route(text, title=title, top=CANDIDATES)
+    return in_whole_words(decision)
 
 
 def classify_received(ticket: Ticket, *, study: Study, rules: CityRules, at: datetime) -> None:
