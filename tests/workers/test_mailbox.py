@@ -209,7 +209,7 @@ def test_a_source_tells_its_trouble_in_plain_words_and_forgets_it_after_a_good_r
     with pytest.raises(TryLater):
         sources.read(dataclasses.replace(box, port=1))
     row = db.session.get_one(BoardPosition, "mail")
-    assert row.last_error == "“热线邮箱”暂不可用（ConnectionRefusedError）"
+    assert row.last_error == "“热线邮箱”暂不可用（连接不上）"
     assert row.failed_at is not None
     assert sources.read(box).new == 1
     db.session.refresh(row)

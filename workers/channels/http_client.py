@@ -12,6 +12,7 @@ import urllib3
 
 from workers.channels import Refused, TryLater
 from workers.channels.connections import Astray, OutOfTime, guarded_pools, within
+from workers.channels.trouble import say_away
 
 MOST_BYTES = 32 * 1024 * 1024  # of an answer
 SMALL = 64 * 1024  # bytes that are read for nothing, to keep a connection
@@ -92,7 +93,7 @@ def _in_our_words(whom: str) -> Iterator[None]:
     except urllib3.exceptions.SSLError:
         raise TryLater(f"{whom}的证书无法验证，或加密连接有误") from None
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise TryLater(f"{whom}暂不可用（{type(error).__name__}）") from None
+        raise TryLater(say_away(whom, error)) from None
 
 
 def _sort(answer: _Response, *, whom: str) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from hotline.errors import ConfigurationError
 from workers.channels import Letter, Refused, TryLater
+from workers.channels.trouble import say_away
 
 TIMEOUT = 10.0  # seconds
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -79,7 +80,7 @@ class Smtp:
         except ssl.SSLCertVerificationError:
             raise TryLater(UNKNOWN_CERTIFICATE) from None
         except (smtplib.SMTPException, OSError) as error:
-            raise TryLater(f"邮件服务器暂不可用（{type(error).__name__}）") from None
+            raise TryLater(say_away("邮件服务器", error)) from None
 
     def find_trouble(self) -> str:
         """Return why letters could not leave now, in words; empty where the server can be reached and signed in to."""

@@ -18,6 +18,7 @@ from hotline.domain.mail import Place
 from hotline.domain.mailboxes import Mailbox, Security, Then
 from hotline.errors import ConfigurationError
 from workers.channels import Refused, TryLater
+from workers.channels.trouble import say_away
 
 TIMEOUT = SocketTimeout(connect=10, read=60)  # seconds
 WHOLE = 40 * 1024 * 1024  # bytes; of a larger mail only the beginning is fetched
@@ -125,7 +126,7 @@ def _in_our_words(box: Mailbox) -> Iterator[None]:
     except ssl.SSLCertVerificationError:
         raise Refused(f"“{box.name}”的邮件服务器证书无法验证") from None
     except (IMAPClientError, OSError) as error:
-        raise TryLater(f"“{box.name}”暂不可用（{type(error).__name__}）") from None
+        raise TryLater(say_away(f"“{box.name}”", error)) from None
 
 
 def _context(box: Mailbox) -> ssl.SSLContext:
