@@ -2,15 +2,16 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, Request, make_response, request, session
+from flask import Blueprint, Request, make_response, request
 from flask.typing import ResponseReturnValue
 
 from hotline.attachments import Examined, examine_and_scan, put_in
 from hotline.domain.enclosures import MOST_BYTES, MOST_FILES, Enclosure
-from hotline.errors import BadInput, NotFound, WrongCode
+from hotline.errors import BadInput, NotFound
 from hotline.parts import parts
-from hotline.queries import attachments, citizen, tickets
+from hotline.queries import attachments, tickets
 from hotline.queries.attachments import GivenFile
+from hotline.web.codes import recall_followed
 from hotline.web.guards import actor
 
 blueprint = Blueprint("attachments", __name__)
@@ -80,10 +81,7 @@ def show_to_staff(number: str, attachment_id: int) -> ResponseReturnValue:
 @own.get("/follow/<number>/files/<int:attachment_id>")
 def show_to_citizen(number: str, attachment_id: int) -> ResponseReturnValue:
     """Give a citizen a file of the matter that this session opened."""
-    message = citizen.find_message(session.get("followed"))
-    if message is None or citizen.number_of(message) != number:
-        raise WrongCode("查询已结束，请重新输入服务编号和查询码。")
-    return _given(attachments.get_for_citizen(message, attachment_id))
+    return _given(attachments.get_for_citizen(recall_followed(number), attachment_id))
 
 
 def _given(attachment: GivenFile) -> ResponseReturnValue:

@@ -30,7 +30,8 @@ def test_the_receipts_picture_leads_to_the_question_for_number_and_code_and_hold
 
 def test_a_new_code_is_shown_once_and_opens_the_ticket_where_the_old_one_does_not(app):
     number = made(app)
-    old = code_of(app)
+    old, before = code_of(app), Visitor(app)
+    assert before.post("/follow", {"number": number, "code": old}).status_code == 200
     person = staff.operator(app)
     page = person.step(number, "renew", name=NAME, phone=PHONE).text
     new = code_of(app)
@@ -40,6 +41,7 @@ def test_a_new_code_is_shown_once_and_opens_the_ticket_where_the_old_one_does_no
     citizen = Visitor(app)
     assert citizen.post("/follow", {"number": number, "code": old}).status_code != 200
     assert citizen.post("/follow", {"number": number, "code": new}).status_code == 200
+    assert before.get(f"/follow/{number}").request.path == "/follow"  # what the old one opened is closed again
 
 
 def test_a_wrong_answer_gives_no_code_and_shows_nothing_that_was_left(app):

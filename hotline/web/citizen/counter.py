@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hotline.clock import now
@@ -24,6 +24,7 @@ from hotline.queries import citizen, public
 from hotline.queries.paging import Paging
 from hotline.schemas import inputs
 from hotline.web.attachments import uploaded
+from hotline.web.codes import recall, remember
 from hotline.web.furniture.pages import refill
 from hotline.web.parsing import parse_form, request_key
 from hotline.web.reception import take
@@ -65,14 +66,15 @@ def hand_in() -> ResponseReturnValue:
         return _form(divert=divert)
     contact = replace(contact, enclosures=uploaded())
     message, _ = take(contact, by=CITIZEN, at=at, request=_form_key())
-    session["followed"] = session["receipt"] = message.id
+    for name in ("followed", "receipt"):
+        remember(message, as_=name)
     return redirect(url_for(".receipt"), 303)
 
 
 @blueprint.get("/receipt")
 def receipt() -> ResponseReturnValue:
     """Show number and code of what was handed in from this browser."""
-    message = citizen.find_message(session.get("receipt"))
+    message = recall("receipt")
     if message is None:
         return redirect(url_for("following.ask"))
     number = citizen.number_of(message)

@@ -24,7 +24,7 @@ from hotline.queries import citizen
 from hotline.queries.citizen import CitizenView, OwnMessage
 from hotline.schemas import inputs
 from hotline.web.attachments import uploaded
-from hotline.web.codes import open_with_code
+from hotline.web.codes import open_with_code, recall_followed, remember
 from hotline.web.furniture.pages import day_text, refill
 from hotline.web.parsing import parse_form
 
@@ -32,7 +32,6 @@ blueprint = Blueprint("following", __name__, url_prefix="/follow")
 
 GRADES = tuple((grade.value, grade.label) for grade in Satisfaction)
 THE_ANSWER = attrgetter("answer_id")  # what a rating and a wish for rework are about
-EXPIRED = "查询已结束，请重新输入服务编号和查询码。"
 TYPED = (
     ("text", "补充的情况"),
     ("satisfaction", "评价"),
@@ -54,7 +53,7 @@ def unlock() -> ResponseReturnValue:
     """Open one matter for this session."""
     wanted = parse_form(inputs.Follow)
     message = open_with_code(wanted["number"], wanted["code"])
-    session["followed"] = message.id
+    remember(message, as_="followed")
     session.pop("receipt", None)
     return redirect(url_for(".show", number=citizen.number_of(message)), 303)
 
@@ -72,7 +71,7 @@ def leave() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """Show the matter that this session opened; any other number leads to the question for number and code."""
     try:
-        view = citizen.view_of(_followed(number))
+        view = citizen.view_of(recall_followed(number))
     except WrongCode:
         if request.method != "GET":
             raise
@@ -163,7 +162,7 @@ def _act(
 ) -> ResponseReturnValue:
     """Let a room act on the followed matter, unless it did so already (posted twice) or the page is stale."""
     with unit_of_work():
-        message = _followed(number)
+        message = recall_followed(number)
         if not earlier(message):
             if seen(citizen.view_of(message)) != said["version"]:
                 raise StaleForm()
@@ -174,14 +173,6 @@ def _act(
 
 def _said_before(kind: RemarkKind, text: str) -> Callable[[OwnMessage], bool]:
     return lambda message: citizen.find_remark(message, kind, text) is not None
-
-
-def _followed(number: str) -> OwnMessage:
-    """Return the message that this session opened under this number; raises WrongCode for any other."""
-    message = citizen.find_message(session.get("followed"))
-    if message is None or citizen.number_of(message) != number:
-        raise WrongCode(EXPIRED)
-    return message
 
 
 def _stale(view: CitizenView) -> dict[str, list[tuple[str, str]]] | None:
