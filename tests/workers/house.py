@@ -52,8 +52,8 @@ class House:
         """Return a part's own program, a child of the keeper."""
         for child in psutil.Process(self.keeper.pid).children():
             with contextlib.suppress(psutil.Error):
-                words = child.cmdline()
-                if words[-1:] == [name] or (name == "redis" and "redis-server" in words[0]):
+                words = child.cmdline() or [""]  # a program that is dying has none
+                if words[-1] == name or (name == "redis" and "redis-server" in words[0]):
                     return child
         return None
 
