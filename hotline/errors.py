@@ -130,6 +130,13 @@ class NotAllowed(HotlineError):
     default = "您没有进行此项操作的权限。"
 
 
+class FileRefused(NotAllowed):
+    """Another system's request is well formed, and one of its files is not kept (403, RFC 9110 section 15.5.4)."""
+
+    code = "file_refused"
+    default = "附件不能接收。"
+
+
 class SignInFailed(HotlineError):
     """Name and password do not belong together, or the account is closed."""
 

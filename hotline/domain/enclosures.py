@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, str]] = {
     SLIDES: (".pptx", "演示文稿"),
 }
 ACCEPTED = "图片（JPG、PNG、WebP、GIF）、PDF 或 Office 文件（docx、xlsx、pptx）"
+ACCEPTED_TYPES = (*KINDS, "image/gif")  # a GIF is kept as a still picture
 ACCEPT = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.docx,.xlsx,.pptx"  # what a form's file dialogue offers
 
 

@@ -17,7 +17,11 @@ SAYS_SOMETHING = (
     r"\u0620-\u064a\u0671-\u06d3\u0904-\u0939\u0e01-\u0e30\u0f40-\u0f47\u0f49-\u0f6c\u1820-\u1878\u1e00-\u1eff"
     r"\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48c\uac00-\ud7a3\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
-KEY = r"^[ -~\u00c0-\u024f\u3041-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]{0,200}$"
+# Without letters that NFKC writes as two or others (ŉ, Ŀ, Ǆ, ゟ): what fits must still fit, and be as long, when kept.
+KEY = (
+    r"^[ -~\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u01c3\u01cd-\u01f0\u01f4-\u024f"
+    r"\u3041-\u309a\u309d\u309e\u30a0-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]{0,200}$"
+)
 IDEMPOTENCY_KEY = r"^[!-~](?:[ -~]{0,198}[!-~])?$"
 BATCH_KEY = r"^[!-~](?:[ -~]{0,188}[!-~])?$"  # each message of a batch has the key with its place behind it
 _GAP = r"[ ().\u00b7-]{0,2}"

@@ -76,14 +76,13 @@ def test_only_the_source_that_brought_the_message_may_add_to_it(app):
         ([(a_bomb(), "plan.docx")], "解压后过大"),
         ([(b"%PDF-1.7" + b"\0" * (10 * 1024 * 1024), "a.pdf")], "超过10MB"),
         ([(a_photo(size=(20 + turn, 20)), f"{turn}.jpg") for turn in range(6)], "最多附5个"),
-        ([], "没有收到文件"),
     ],
 )
 def test_what_is_refused_is_said_and_leaves_nothing(app, files, said):
     caller = Caller(app)
     number = hand_in(caller)
     answer = send(caller, number, *files)
-    assert is_problem(answer, 422, "bad_input")
+    assert is_problem(answer, 403, "file_refused")
     assert said in answer.get_json()["detail"]
     assert (kept_of(app), on_disk(app), journal_of(app, number)) == ([], [], [])
 
@@ -93,9 +92,18 @@ def test_more_than_five_in_all_are_refused_and_the_first_ones_stay(app):
     number = hand_in(caller)
     first, more = ([(a_photo(size=(wide + turn, 20)), f"{turn}.jpg") for turn in range(4)] for wide in (20, 40))
     assert send(caller, number, *first).status_code == 201
-    assert "已有4个" in send(caller, number, *more[:2]).get_json()["detail"]
+    refused = send(caller, number, *more[:2])
+    assert is_problem(refused, 409, "illegal_transition")
+    assert "已有4个" in refused.get_json()["detail"]
     assert len(kept_of(app)) == 4
     assert send(caller, number, more[0]).status_code == 201
+
+
+def test_a_form_without_files_says_where_they_belong(app):
+    caller = Caller(app)
+    answer = send(caller, hand_in(caller))
+    assert is_problem(answer, 422, "bad_input")
+    assert "没有收到文件" in answer.get_json()["detail"]
 
 
 def test_another_form_of_body_and_a_body_that_is_too_large_are_refused(app):

@@ -9,7 +9,7 @@ from hotline.db import db
 from hotline.domain.enclosures import MOST_FILES, Enclosure
 from hotline.domain.lifecycle import FINISHED
 from hotline.domain.people import Actor
-from hotline.errors import BadInput, IllegalTransition
+from hotline.errors import IllegalTransition
 from hotline.flow.advance import record
 from hotline.models import Answer, Attachment, Message, Ticket
 from hotline.models.attachment import HELD, REFUSED
@@ -36,7 +36,7 @@ def attach(to: Message | Answer, enclosures: Iterable[Enclosure], *, at: datetim
 def missing_of(message: Message, enclosures: Sequence[Enclosure]) -> tuple[Enclosure, ...]:
     """Return those files, known by their content, that the message does not have yet; nobody else adds any meanwhile.
 
-    Raises IllegalTransition where the matter is over and something is missing, BadInput where it would be too many.
+    Raises IllegalTransition where something is missing and the matter is over, or would have too many files with it.
     """
     locked = select(Ticket).where(Ticket.id == message.ticket_id).with_for_update()
     ticket = db.session.scalars(locked.execution_options(populate_existing=True)).one()
@@ -45,7 +45,7 @@ def missing_of(message: Message, enclosures: Sequence[Enclosure]) -> tuple[Enclo
     if missing and ticket.state in FINISHED:
         raise IllegalTransition(TOO_LATE)
     if len(known) + len(missing) > MOST_FILES:
-        raise BadInput(f"一件诉求最多附{MOST_FILES}个文件，已有{len(known)}个。", field="attachments")
+        raise IllegalTransition(f"一件诉求最多附{MOST_FILES}个文件，已有{len(known)}个。", field="attachments")
     return tuple(missing.values())
 
 

@@ -14,7 +14,7 @@ from hotline.attachments import Examined
 from hotline.clock import now
 from hotline.db import unit_of_work
 from hotline.domain.people import CITIZEN
-from hotline.errors import BadInput, NotAForm
+from hotline.errors import BadInput, FileRefused, NotAForm
 from hotline.flow.doors import attaching
 from hotline.schemas import outputs
 from hotline.web.api.counters import answer, blueprint
@@ -30,7 +30,7 @@ def attach_files(number: int) -> ResponseReturnValue:
     own_message(number)  # whose message this is, before a byte of a file is read
     if request.mimetype != "multipart/form-data":
         raise NotAForm()
-    examined = examined_files()
+    examined = _examined()
     if not examined:
         raise BadInput("没有收到文件：请放在 attachments 字段，并带文件名。", field=FIELD)
     for each in _new_among(examined, number):
@@ -42,6 +42,14 @@ def attach_files(number: int) -> ResponseReturnValue:
     new = {each.digest for each in missing}
     told = TAKEN.dump({"attachments": [_told(each, new) for each in examined]})
     return answer(told, HTTPStatus.CREATED if new else HTTPStatus.OK)
+
+
+def _examined() -> tuple[Examined, ...]:
+    """Return the files, each examined; a schema can say how a request is built, not what a file may hold."""
+    try:
+        return examined_files()
+    except BadInput as refusal:
+        raise FileRefused(refusal.message, field=refusal.field) from refusal
 
 
 def _new_among(examined: Sequence[Examined], number: int) -> list[Examined]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from hotline.domain.enclosures import ACCEPTED, MOST_BYTES, MOST_FILES
+from hotline.domain.enclosures import ACCEPTED, ACCEPTED_TYPES, MOST_BYTES, MOST_FILES
 from hotline.schemas import centres, inputs, outputs, patterns
 
 Parameter = Mapping[str, Any]
@@ -97,6 +97,7 @@ class Call:
     scope: str = ""
     body: type[Schema] | Mapping[str, Any] | None = None
     sent_as: str = "application/json"
+    part_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: Mapping[int, type[Schema] | Mapping[str, Any]]
     problems: tuple[int, ...] = ()
     parameters: tuple[Parameter, ...] = ()
@@ -136,6 +137,7 @@ CALLS = (
         scope="messages:write",
         body=FILES,
         sent_as="multipart/form-data",
+        part_types={"attachments": ACCEPTED_TYPES},
         answers={201: outputs.TakenFiles, 200: outputs.TakenFiles},
         problems=(404, 409, 413, 415, 422),
         parameters=(NUMBER,),

@@ -23,7 +23,7 @@ ABOUT = """一号对外：各渠道的诉求在这里受理，凭服务编号和
 PROBLEMS = {
     400: "正文不是有效的 UTF-8 JSON",
     401: "缺少有效的访问令牌",
-    403: "令牌不能用于此操作",
+    403: "令牌不能用于此操作，或附件不能接收（file_refused）",
     404: "没有找到；编号未知与查询码错误答复相同",
     409: "同一个 Idempotency-Key（分中心报告：sequence）已用于不同内容，或这件事已经办完、已不由贵方办理",
     413: "请求过大",
@@ -95,8 +95,15 @@ def _operation(call: Call) -> dict[str, Any]:
     if call.scope:
         operation["description"] = f"访问令牌的范围：{call.scope}"
     if call.body is not None:
-        operation["requestBody"] = {"required": True, "content": {call.sent_as: {"schema": _shape(call.body)}}}
+        operation["requestBody"] = {"required": True, "content": {call.sent_as: _body(call, call.body)}}
     return operation
+
+
+def _body(call: Call, shape: type[Schema] | Mapping[str, Any]) -> dict[str, Any]:
+    body: dict[str, Any] = {"schema": _shape(shape)}
+    if call.part_types:
+        body["encoding"] = {name: {"contentType": ", ".join(types)} for name, types in call.part_types.items()}
+    return body
 
 
 def _answer(call: Call, shape: type[Schema] | Mapping[str, Any]) -> dict[str, Any]:
