@@ -3,6 +3,8 @@
 Knows nothing of pages: it returns plain text.
 """
 
+from collections.abc import Sequence
+
 from routing.decision import NOTHING_FOUND, Candidate, Decision, Evidence
 
 _HOW = {"exact": "", "fuzzy": "（疑为笔误）", "pinyin": "（同音）", "learned": "（以往派单）"}
@@ -35,9 +37,24 @@ def _first(decision: Decision, lead: Candidate) -> str:
 
 def reasons_of(candidate: Candidate, limit: int = 3) -> str:
     """List the strongest places in the text that speak for a candidate, at most ``limit``; empty where none does."""
-    pieces = [piece for piece in candidate.evidence if piece.keyword != NOTHING_FOUND]
-    words = dict.fromkeys(_quote(piece) for piece in pieces)
-    return "、".join(list(words)[:limit])
+    return "、".join(_quote(piece) for piece in words_to_show(candidate.evidence)[:limit])
+
+
+def words_to_show(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence as a person reads it, the order kept: no word twice, and none that lies within another."""
+    shown: dict[str, Evidence] = {}
+    for each in evidence:
+        if each.found and not any(_within(each, other) for other in evidence):
+            shown.setdefault(each.found, each)
+    return list(shown.values())
+
+
+def _within(piece: Evidence, other: Evidence) -> bool:
+    """Tell whether the other piece says more; what past tickets taught never hides a word of the directory."""
+    if other.how == "learned" != piece.how:
+        return False
+    longer = other.end - other.start > piece.end - piece.start
+    return longer and other.start <= piece.start and piece.end <= other.end
 
 
 def _quote(piece: Evidence) -> str:

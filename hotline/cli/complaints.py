@@ -30,8 +30,13 @@ class GivenFile(click.ParamType[Path]):
             if not os.access(path, os.R_OK):  # asked, not opened: a pipe can be opened only once
                 raise PermissionError(EACCES, "")
         except OSError as error:
-            raise click.ClickException(f"打不开文件 {path}：{reason_of(error)}。") from error
+            raise cannot_open(path, error) from error
         return path
+
+
+def cannot_open(file: Path, error: OSError) -> click.ClickException:
+    """Return what is said of a file that cannot be opened."""
+    return click.ClickException(f"打不开文件 {file}：{reason_of(error)}。")
 
 
 class Complaint(click.ClickException):

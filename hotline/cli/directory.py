@@ -9,9 +9,8 @@ from pathlib import Path
 
 import click
 
-from hotline.cli.complaints import GivenFile
+from hotline.cli.complaints import GivenFile, cannot_open
 from hotline.cli.route import labelled_rows, load_directory, messages_in
-from hotline.errors import reason_of
 from routing import DirectoryError
 from routing.advice import warnings_about
 from routing.changes import compare_directories
@@ -76,4 +75,4 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise click.ClickException(f"打不开文件 {file}：{reason_of(error)}。") from error
+        raise cannot_open(file, error) from error

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from hotline.cli.complaints import GivenFile
+from hotline.cli.complaints import GivenFile, cannot_open
 from hotline.errors import reason_of
 from routing import Directory, DirectoryError, Router
 from routing.changes import Ticket
@@ -114,7 +114,7 @@ def _source(file: Path | None) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:
-        raise click.ClickException(f"打不开文件 {file}：{reason_of(error)}。") from error
+        raise cannot_open(file, error) from error
 
 
 def _write(answer: dict[str, Any]) -> None:

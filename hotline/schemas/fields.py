@@ -153,8 +153,6 @@ class Word(Plain):
     def __init__(self, words: type[Labelled], *, says: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.words, self.says = words, says
-        if says.startswith("请选择"):  # nothing chosen: a form leaves the field out
-            self.error_messages |= {"required": f"{says}。", "null": f"{says}。"}
 
     def clean(self, value: str, field: str) -> Labelled | None:
         """Return the word; None for an empty text that is not required; raises BadInput for any other."""
@@ -171,6 +169,14 @@ class Word(Plain):
         """Return the field's JSON schema: the stored words; labels are taken as well."""
         names = [name for word in self.words for name in (word.value, word.label)]
         return {"type": "string", "enum": names if self.required else [*names, ""]}
+
+
+class Choice(Word):
+    """A word that somebody must pick on a page: a form with nothing picked leaves it out, and is told what to pick."""
+
+    def __init__(self, words: type[Labelled], *, says: str, **kwargs: Any) -> None:
+        super().__init__(words, says=says, required=True, **kwargs)
+        self.error_messages |= {"required": f"{says}。", "null": f"{says}。"}
 
 
 class Flag(fields.Field[bool]):

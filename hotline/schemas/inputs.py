@@ -4,7 +4,7 @@ from marshmallow import EXCLUDE
 
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Satisfaction
-from hotline.schemas.fields import Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Word
+from hotline.schemas.fields import Choice, Flag, Inside, Key, Line, Mail, Moment, Phone, Shape, Text, Word
 from hotline.schemas.form_fields import AnyPhone, Count, Day, Degrees, Whole
 
 DISTRICT_LIMIT = 60
@@ -117,7 +117,7 @@ class Supplement(OnMyTicket):
 class NewRating(OnMyTicket):
     """The citizen's grade, and why."""
 
-    satisfaction = Word(Satisfaction, says="请选择一个评价", required=True)
+    satisfaction = Choice(Satisfaction, says="请选择一个评价")
     rating_note = Text(limit=REMARK_LIMIT)
 
 

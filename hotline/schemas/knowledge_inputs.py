@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import post_load
 
 from hotline.domain.text_input import TITLE_LIMIT
-from hotline.schemas.fields import Flag, Line, Shape, Text, Word
+from hotline.schemas.fields import Choice, Flag, Line, Shape, Text
 from hotline.schemas.form_fields import Day
 from hotline.schemas.staff_inputs import BASIS_LIMIT, ID_LIMIT, NOBODY_CHOSEN, NOTE_LIMIT, Verdict
 
@@ -36,7 +36,7 @@ class ArticleDraft(Shape):
 class ArticleDecision(Shape):
     """Whether a proposed article stands; a refusal needs a reason, which the room asks for."""
 
-    decision = Word(Verdict, says="请选择采用或驳回", required=True)
+    decision = Choice(Verdict, says="请选择采用或驳回")
     note = Text(limit=NOTE_LIMIT, load_default="")
 
 

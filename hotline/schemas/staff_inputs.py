@@ -13,7 +13,7 @@ from hotline.domain.supervision import OrderKind
 from hotline.domain.text_input import NAME_LIMIT, TITLE_LIMIT
 from hotline.domain.vocabulary import Channel, Kind, Labelled, RemarkKind, Resolution, ReturnReason, Urgency
 from hotline.errors import BadInput
-from hotline.schemas.fields import Flag, Line, Phone, Plain, Shape, Text, Word
+from hotline.schemas.fields import Choice, Flag, Line, Phone, Plain, Shape, Text, Word
 
 NOTE_LIMIT = 2_000
 BASIS_LIMIT = 500
@@ -125,7 +125,7 @@ class HandOver(Shape):
 class CentreReport(Shape):
     """What the other centre says of a handed-over matter."""
 
-    standing = Word(Standing, says="请选择分中心的办理情况", required=True)
+    standing = Choice(Standing, says="请选择分中心的办理情况")
     their_number = Line(limit=80, load_default="")
     text = Text(load_default="")
     basis = Line(load_default="")
@@ -144,8 +144,8 @@ class CodeClaims(Shape):
 class Sorting(Shape):
     """Kind and urgency as the operator heard them."""
 
-    kind = Word(Kind, says="请选择诉求类别", required=True)
-    urgency = Word(Urgency, says="请选择紧急程度", required=True)
+    kind = Choice(Kind, says="请选择诉求类别")
+    urgency = Choice(Urgency, says="请选择紧急程度")
 
 
 class Remark(Shape):
@@ -164,7 +164,7 @@ class Reveal(Shape):
 class Decision(Shape):
     """Whether a petition is granted, and why."""
 
-    decision = Word(Verdict, says="请选择同意或驳回", required=True)
+    decision = Choice(Verdict, says="请选择同意或驳回")
     note = Text(required=True, limit=NOTE_LIMIT, empty="请填写审核意见。")
 
 
@@ -173,14 +173,14 @@ class Answer(Shape):
 
     text = Text(required=True, empty="请填写答复内容。")
     basis = Text(limit=BASIS_LIMIT, load_default="")
-    resolution = Word(Resolution, says="请选择办理结果", required=True)
+    resolution = Choice(Resolution, says="请选择办理结果")
     leader = Line(limit=80, load_default="")
 
 
 class SupervisionOrder(Shape):
     """What is ordered of a department, and on which rung."""
 
-    kind = Word(OrderKind, says="请选择催办、督办或通报", required=True)
+    kind = Choice(OrderKind, says="请选择催办、督办或通报")
     department = Line(limit=ID_LIMIT, load_default="")
     text = Text(required=True, limit=NOTE_LIMIT, empty="请填写督办事项：为什么督办，要求办到什么程度。")
 
@@ -195,7 +195,7 @@ class OrderReply(Shape):
 class SendBack(Shape):
     """Why a ticket is not ours, by which rule, and whose it may be."""
 
-    reason = Word(ReturnReason, says="请选择退单理由", required=True)
+    reason = Choice(ReturnReason, says="请选择退单理由")
     text = Text(required=True, limit=NOTE_LIMIT, empty="请说明退单的具体理由。")
     basis = Text(required=True, limit=BASIS_LIMIT, empty="请填写退单依据（法律法规、“三定”规定或权责清单条目）。")
     suggested = Line(limit=ID_LIMIT, load_default="")
@@ -221,7 +221,7 @@ class NewStaff(Shape):
 
     username = Line(required=True, limit=60, empty="请填写用户名。")
     name = Line(required=True, limit=80, empty="请填写姓名。")
-    role = Word(Role, says="请选择角色", required=True)
+    role = Choice(Role, says="请选择角色")
     department = Line(limit=ID_LIMIT, load_default="")
 
 

@@ -74,6 +74,7 @@ IMPORTS: dict[str, Row] = {
     "hotline.web.admin": Row(("routing", "hotline.editions", "hotline.models")),  # tries what the study stands on
     "hotline.web.supervisor.learning": Row(("routing",)),  # names the words that pull
     "hotline.web.supervisor.proposing": Row(("hotline.editions",)),  # hands a changed directory to the admin
+    "hotline.web.furniture.marks": Row(("routing",)),  # names a proposal's words as the study's own sentence does
     "hotline.web.furniture.trial": Row(("routing",)),  # tries a directory that is not in force
     "hotline.web.operator.proposals": Row(("routing",)),  # explains a proposal in sentences
     "hotline.app": Row(("hotline", "routing"), ("flask", "werkzeug")),

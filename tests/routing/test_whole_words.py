@@ -1,10 +1,10 @@
-"""Learned evidence is shown in whole words: nobody reads half a word as a reason."""
+"""Evidence as people read it: learned stretches in whole words, and no word within another."""
 
 import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from routing import Candidate, Decision, Evidence, in_whole_words
+from routing import Candidate, Decision, Directory, Evidence, Router, explain, in_whole_words
 
 
 def shown(whole: str, *stretches: str, how: str = "learned", places: tuple[str, ...] = ()) -> list[Evidence]:
@@ -47,3 +47,10 @@ def test_every_piece_is_a_true_place_that_holds_words(whole, data):
     (piece,) = decision.candidates[0].evidence
     assert 0 <= piece.start < piece.end <= len(whole)
     assert whole[piece.start : piece.end] == piece.found
+
+
+def test_the_sentence_names_no_word_within_another():
+    decision = Router(Directory.packaged()).route("小区门口的路灯坏了一个星期没人修")
+    assert {"路灯", "路灯坏"} <= {piece.found for piece in decision.candidates[0].evidence}
+    assert "“路灯坏”" in explain(decision)
+    assert "“路灯”" not in explain(decision)

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.web.furniture.marks import EXCERPT_LENGTH, excerpt, mark_evidence, mark_words, words_to_show
+from hotline.web.furniture.marks import EXCERPT_LENGTH, excerpt, mark_evidence, mark_words, shown_words
 
 TEXT = "门口路灯坏了,路灯下没有人"
 
@@ -52,10 +52,10 @@ def test_an_excerpt_shows_the_word() -> None:
 
 
 def test_a_word_within_another_and_a_word_that_stands_again_are_read_once() -> None:
-    shown = words_to_show([piece(4, 5), piece(2, 5), piece(2, 4), piece(7, 9), piece(2, 5)])
-    assert [each["found"] for each in shown] == ["路灯坏", "路灯"]
+    shown = shown_words([piece(4, 5), piece(2, 5), piece(2, 4), piece(7, 9), piece(2, 5)])
+    assert [each.found for each in shown] == ["路灯坏", "路灯"]
 
 
 def test_what_past_tickets_taught_hides_no_word_of_the_directory() -> None:
-    shown = words_to_show([piece(2, 4), piece(1, 6, "learned")])
-    assert [each["how"] for each in shown] == ["exact", "learned"]
+    shown = shown_words([piece(2, 4), piece(1, 6, "learned")])
+    assert [each.how for each in shown] == ["exact", "learned"]

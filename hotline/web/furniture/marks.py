@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from routing import Evidence
+from routing.explain import words_to_show
+
 HOW_WORDS = {"exact": "目录关键词", "fuzzy": "疑为笔误", "pinyin": "同音", "learned": "以往派单"}
 EXCERPT_BEFORE, EXCERPT_LENGTH = 24, 96
 
@@ -33,21 +36,9 @@ def mark_evidence(text: str, evidence: Iterable[Mapping[str, Any]], *, offset: i
     return _cut(text, spans)
 
 
-def words_to_show(evidence: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the evidence as a person reads it, the order kept: no word twice, and none that lies within another."""
-    shown: dict[str, Mapping[str, Any]] = {}
-    for each in evidence:
-        if each["found"] and not any(_within(each, other) for other in evidence):
-            shown.setdefault(each["found"], each)
-    return list(shown.values())
-
-
-def _within(piece: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Tell whether the other piece says more; what past tickets taught never hides a word of the directory."""
-    if other["how"] == "learned" != piece["how"]:
-        return False
-    longer = other["end"] - other["start"] > piece["end"] - piece["start"]
-    return bool(longer and other["start"] <= piece["start"] and piece["end"] <= other["end"])
+def shown_words(evidence: Iterable[Mapping[str, Any]]) -> list[Evidence]:
+    """Return kept evidence as the study's own sentence names it: no word twice, and none that lies within another."""
+    return words_to_show([Evidence(**each) for each in evidence])
 
 
 def mark_words(text: str, words: Iterable[str]) -> tuple[Piece, ...]:

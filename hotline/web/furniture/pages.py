@@ -15,7 +15,7 @@ from hotline.domain.city import city_time
 from hotline.domain.enclosures import ACCEPT
 from hotline.domain.privacy import mask_name, mask_phone
 from hotline.web import errors
-from hotline.web.furniture.marks import words_to_show
+from hotline.web.furniture.marks import shown_words
 from hotline.web.guards import find_actor
 
 P = ParamSpec("P")
@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
         until=until_text,
         masked_name=mask_name,
         masked_phone=mask_phone,
-        words_to_show=words_to_show,
+        shown_words=shown_words,
     )
     app.context_processor(_furniture)
     app.after_request(_headers)

@@ -19,8 +19,8 @@ from hotline.parts import parts
 from hotline.queries import knowledge, people
 from hotline.queries.refusals import worth_showing
 from hotline.queries.repeats import Alike, Sender, list_alike
-from hotline.web.furniture.marks import Piece, mark_evidence, words_to_show
-from routing import explain
+from hotline.web.furniture.marks import Piece, mark_evidence, shown_words
+from routing import Evidence, explain
 from routing.matters import Matter
 
 LEAST_SHARE = 0.05
@@ -80,10 +80,10 @@ def _repeats(title: str, text: str, typed: Mapping[str, str]) -> tuple[Alike, ..
     return tuple(worth[:MOST_REPEATS])
 
 
-def _shown(candidate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _shown(candidate: Mapping[str, Any]) -> list[Evidence]:
     """Return the evidence worth a look: the directory's words always, what past tickets taught only where it counts."""
     counts = candidate["score"] >= LEAST_SHARE
-    return [each for each in words_to_show(candidate["evidence"]) if counts or each["how"] in TELLING][:4]
+    return [each for each in shown_words(candidate["evidence"]) if counts or each.how in TELLING][:4]
 
 
 def _phone(typed: Mapping[str, str]) -> str:
